@@ -1,0 +1,101 @@
+# libnetmkt: one Makefile, read from top to bottom. `make help` lists what it can do.
+#
+# Variables of the builder: CC, CFLAGS, LDFLAGS, prefix, libdir, DESTDIR, BUILD.
+
+CC ?= cc
+CFLAGS ?= -O2 -g
+AR ?= ar
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+libdir ?= $(prefix)/lib
+includedir ?= $(prefix)/include
+mandir ?= $(prefix)/share/man
+pkgconfigdir ?= $(libdir)/pkgconfig
+INSTALL ?= install
+BUILD ?= build
+
+# The version is read from the header; the ABI number changes only when the ABI breaks.
+HEADER_VERSION := include/netmkt/api.h
+VERSION := $(shell awk '/define NETMKT_VERSION_(MAJOR|MINOR|PATCH)/ {printf "%s%s", s, $$3; s="."}' $(HEADER_VERSION))
+ABI := 0
+SONAME := libnetmkt.so.$(ABI)
+SOFILE := libnetmkt.so.$(VERSION)
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings \
+	-Wundef -Wvla -Wformat=2 -Wdouble-promotion -Wswitch-enum -Werror
+LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -ffp-contract=off -pthread
+LIB_FLAGS := $(LANGUAGE) $(WARNINGS) -fvisibility=hidden -fPIC -Iinclude -Ilib -MMD -MP
+TOOL_FLAGS := $(LANGUAGE) $(WARNINGS) -Iinclude -MMD -MP
+TEST_FLAGS := $(LANGUAGE) $(WARNINGS) -Iinclude -Ilib -Itests -MMD -MP
+
+LIB_SOURCES := $(sort $(wildcard lib/*/*.c))
+LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/%.o)
+TOOL_SOURCES := $(sort $(wildcard src/*.c))
+TOOL_OBJECTS := $(TOOL_SOURCES:%.c=$(BUILD)/%.o)
+HEADERS := $(sort $(wildcard include/netmkt/*.h))
+MAN_PAGES := $(sort $(wildcard man/*.[1357]))
+
+TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c tests/reference/test_*.c tests/property/test_*.c tests/abi/test_*.c))
+TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
+TEST_SUPPORT := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/support/*.c)))
+BENCH_SOURCES := $(sort $(wildcard tests/bench/bench_*.c))
+BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(BUILD)/%)
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: all lib help FORCE
+
+all: lib $(BUILD)/netmkt ## Build the libraries and the tool
+lib: $(BUILD)/libnetmkt.a $(BUILD)/libnetmkt.so
+
+help: ## Show this list
+	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+# Objects are rebuilt when the compiler or the flags change.
+FLAGS_NOW := $(CC) $(CFLAGS) $(LDFLAGS) $(LIB_FLAGS)
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
+
+$(BUILD)/lib/%.o: lib/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LIB_FLAGS) -c -o $@ $<
+$(BUILD)/src/%.o: src/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(TOOL_FLAGS) -c -o $@ $<
+$(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(TEST_FLAGS) $(CHECK_CFLAGS) -c -o $@ $<
+
+$(BUILD)/libnetmkt.a: $(LIB_OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $(LIB_OBJECTS)
+$(BUILD)/$(SOFILE): $(LIB_OBJECTS) lib/netmkt.map
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -shared -Wl,-soname,$(SONAME) -Wl,-z,defs -Wl,--version-script=lib/netmkt.map -o $@ $(LIB_OBJECTS) -lm
+$(BUILD)/libnetmkt.so: $(BUILD)/$(SOFILE)
+	ln -sf $(SOFILE) $(BUILD)/$(SONAME)
+	ln -sf $(SONAME) $@
+$(BUILD)/netmkt: $(TOOL_OBJECTS) $(BUILD)/libnetmkt.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $(TOOL_OBJECTS) $(BUILD)/libnetmkt.a -lm
+
+# Tests: one program a file, linked statically so that inner parts can be tested too.
+CHECK_CFLAGS = $(shell pkg-config --cflags check 2>/dev/null)
+CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
+TEST_RUNNER ?=
+
+.PHONY: check check-programs
+check: check-programs $(BUILD)/netmkt ## Build and run all tests
+	@failed=0; for t in $(TEST_PROGRAMS); do NETMKT_TOOL=$(BUILD)/netmkt $(TEST_RUNNER) $$t || failed=1; done; exit $$failed
+check-programs: $(TEST_PROGRAMS)
+$(BUILD)/tests/unit/% $(BUILD)/tests/reference/% $(BUILD)/tests/property/% $(BUILD)/tests/abi/%: LINK_CHECK = $(CHECK_LIBS)
+$(TEST_PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(TEST_SUPPORT) $(BUILD)/libnetmkt.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $< $(TEST_SUPPORT) $(BUILD)/libnetmkt.a $(CHECK_LIBS) -lm
+$(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libnetmkt.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $< $(BUILD)/libnetmkt.a -lm
+
+.PHONY: clean
+clean: ## Remove the build folder
+	rm -rf $(BUILD)
+
+-include $(LIB_OBJECTS:.o=.d) $(TOOL_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d) $(TEST_SUPPORT:.o=.d) $(BENCH_PROGRAMS:=.d)
