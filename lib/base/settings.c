@@ -1,0 +1,144 @@
+/* Settings: an array of values beside the one table of names. */
+#include "base/settings.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/context.h"
+#include "base/nearest.h"
+#include "base/status.h"
+
+struct netmkt_settings {
+    netmkt_context *context;
+    double value[NETMKT__SETTING_COUNT];
+};
+
+static const netmkt_setting_description list[NETMKT__SETTING_COUNT] = {
+#define DESCRIBE(id, name, type, least, most, standard, meaning) \
+    {sizeof(netmkt_setting_description), NETMKT_SETTING_##type, least, most, standard, name, meaning},
+    NETMKT__SETTINGS(DESCRIBE)
+#undef DESCRIBE
+};
+
+netmkt_status netmkt_settings_new(netmkt_context *context, netmkt_settings **out)
+{
+    netmkt_settings *settings;
+
+    if (out == NULL)
+        return netmkt__misuse("out is NULL");
+    *out = NULL;
+    settings = netmkt__alloc(context, 1, sizeof *settings);
+    if (settings == NULL)
+        return netmkt__nomem();
+    settings->context = context;
+    for (int i = 0; i < NETMKT__SETTING_COUNT; i++)
+        settings->value[i] = list[i].standard;
+    *out = settings;
+    return NETMKT_OK;
+}
+
+void netmkt_settings_free(netmkt_settings *settings)
+{
+    if (settings != NULL)
+        netmkt__free(settings->context, settings);
+}
+
+static const char *name_at(const void *unused, size_t i)
+{
+    (void)unused;
+    return i < NETMKT__SETTING_COUNT ? list[i].name : NULL;
+}
+
+static netmkt_status find(const char *name, int *index)
+{
+    const char *nearest;
+
+    for (int i = 0; i < NETMKT__SETTING_COUNT; i++) {
+        if (strcmp(list[i].name, name) == 0) {
+            *index = i;
+            return NETMKT_OK;
+        }
+    }
+    nearest = netmkt__nearest(name, name_at, NULL);
+    if (nearest != NULL)
+        return netmkt__fail(NETMKT_E_NOT_FOUND, "no setting \"%.64s\"; the nearest is \"%s\"", name, nearest);
+    return netmkt__fail(NETMKT_E_NOT_FOUND, "no setting \"%.64s\"; netmkt_settings_describe() lists them", name);
+}
+
+netmkt_status netmkt_settings_set_real(netmkt_settings *settings, const char *name, double value)
+{
+    const netmkt_setting_description *d;
+    netmkt_status status;
+    int index;
+
+    if (settings == NULL || name == NULL)
+        return netmkt__misuse("settings and name are needed");
+    status = find(name, &index);
+    if (status != NETMKT_OK)
+        return status;
+    d = &list[index];
+    if (!(value >= d->least && value <= d->most))
+        return netmkt__fail(NETMKT_E_RANGE, "%s = %g is out of range: %g to %g", d->name, value, d->least, d->most);
+    if (d->type == NETMKT_SETTING_INT && value != floor(value))
+        return netmkt__fail(NETMKT_E_RANGE, "%s = %g must be a whole number", d->name, value);
+    settings->value[index] = value;
+    return NETMKT_OK;
+}
+
+netmkt_status netmkt_settings_set_text(netmkt_settings *settings, const char *name, const char *value)
+{
+    double number;
+    char *end;
+
+    if (settings == NULL || name == NULL || value == NULL)
+        return netmkt__misuse("settings, name and value are needed");
+    if (strcmp(value, "yes") == 0)
+        return netmkt_settings_set_real(settings, name, 1.0);
+    if (strcmp(value, "no") == 0)
+        return netmkt_settings_set_real(settings, name, 0.0);
+    number = strtod(value, &end);
+    if (end == value || *end != '\0')
+        return netmkt__fail(NETMKT_E_FORMAT, "setting %.64s: \"%.64s\" is no number", name, value);
+    return netmkt_settings_set_real(settings, name, number);
+}
+
+netmkt_status netmkt_settings_get_real(const netmkt_settings *settings, const char *name, double *out)
+{
+    netmkt_status status;
+    int index;
+
+    if (name == NULL || out == NULL)
+        return netmkt__misuse("name and out are needed");
+    status = find(name, &index);
+    if (status == NETMKT_OK)
+        *out = netmkt__setting(settings, index);
+    return status;
+}
+
+size_t netmkt_settings_count(void)
+{
+    return NETMKT__SETTING_COUNT;
+}
+
+netmkt_status netmkt_settings_describe(size_t index, netmkt_setting_description *out)
+{
+    if (out == NULL)
+        return netmkt__misuse("out is NULL");
+    if (out->struct_size != sizeof *out)
+        return netmkt__fail(NETMKT_E_UNSUPPORTED, "setting description of %u bytes, this library knows %zu", out->struct_size, sizeof *out);
+    if (index >= NETMKT__SETTING_COUNT)
+        return NETMKT_DONE;
+    *out = list[index];
+    return NETMKT_OK;
+}
+
+double netmkt__setting(const netmkt_settings *settings, int index)
+{
+    return settings != NULL ? settings->value[index] : list[index].standard;
+}
+
+uint32_t netmkt__setting_threads(const netmkt_settings *settings)
+{
+    return (uint32_t)netmkt__setting(settings, NETMKT__SET_MODEL_THREADS);
+}

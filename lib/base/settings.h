@@ -1,0 +1,58 @@
+/* Settings inside: one table of all names in settings_list.h, an index a name. */
+#ifndef NETMKT_BASE_SETTINGS_H
+#define NETMKT_BASE_SETTINGS_H
+
+#include <netmkt/settings.h>
+
+/* X(identifier, "name", type, least, most, standard, "meaning") */
+#define NETMKT__SETTINGS(X)                                                                                              \
+    X(TIME_UNIT_DAYS, "time.unit_days", REAL, 1e-3, 3660.0, 7.0,                                                         \
+      "Length in days of the time unit of summaries, models and horizons (7: weeks).")                                   \
+    X(MODEL_RIDGE, "model.ridge", REAL, 0.0, 1e6, 0.0,                                                                   \
+      "Ridge penalty on the squared logarithms of a model's parameters, per customer (0: none).")                        \
+    X(MODEL_THREADS, "run.threads", INT, 0.0, 256.0, 1.0,                                                                \
+      "Worker threads that a bulk call may use (0: one a core).")                                                        \
+    X(RFM_SCORES, "rfm.scores", INT, 2.0, 10.0, 5.0, "Number of RFM scores; 5 makes quintiles.")                          \
+    X(RFM_NESTED, "rfm.nested", INT, 0.0, 1.0, 0.0,                                                                      \
+      "1: frequency is scored within each recency score, and money within both; 0: each over all customers.")            \
+    X(VALUE_HORIZON, "value.horizon", REAL, 1e-6, 1e6, 52.0, "Horizon of expected purchases and CLV, in time units.")    \
+    X(VALUE_DISCOUNT, "value.discount_rate", REAL, 0.0, 10.0, 0.10, "Discount rate per year of future value (0.10: 10 %).") \
+    X(VALUE_MARGIN, "value.margin", REAL, -10.0, 10.0, 1.0, "Share of spend that is profit; 1 values revenue.")           \
+    X(LIFECYCLE_INTRODUCTION, "lifecycle.introduction_days", REAL, 0.0, 36500.0, 90.0,                                   \
+      "A customer known for less than this many days is in his introduction.")                                           \
+    X(LIFECYCLE_WINDOW, "lifecycle.window_days", REAL, 1.0, 36500.0, 90.0,                                               \
+      "Longest recent window in days; the recent window is at most half of the time known.")                             \
+    X(LIFECYCLE_ACTIVE_INTRODUCTION, "lifecycle.introduction_p_active", REAL, 0.0, 1.0, 0.25,                            \
+      "Least P(active) of a customer in introduction.")                                                                  \
+    X(LIFECYCLE_ACTIVE, "lifecycle.decline_p_active", REAL, 0.0, 1.0, 0.5, "Below this P(active) a customer is in decline.") \
+    X(LIFECYCLE_FALL, "lifecycle.decline_ratio", REAL, 0.0, 1.0, 0.8,                                                    \
+      "A recent rate below this many times the rate before counts as falling.")                                          \
+    X(LIFECYCLE_RISE, "lifecycle.growth_ratio", REAL, 1.0, 100.0, 1.2,                                                   \
+      "A recent rate above this many times the rate before counts as rising.")                                           \
+    X(LIFECYCLE_CERTAINTY, "lifecycle.certainty", REAL, 0.5, 1.0, 0.7,                                                   \
+      "Posterior probability from which a rise or fall is believed.")                                                    \
+    X(LIFECYCLE_MINIMUM, "lifecycle.fit_customers", INT, 2.0, 1e9, 100.0,                                                \
+      "Fewest customers for a fit of the engagement model; below it the documented default parameters serve.")           \
+    X(LIFECYCLE_WEIGHT, "lifecycle.engagement_weight", REAL, 0.0, 100.0, 1.0,                                            \
+      "An event kind of at least this engagement weight makes its day an engagement day.")                               \
+    X(READINESS_TRUST_VISITS, "readiness.trust_visit_days", INT, 1.0, 1000.0, 2.0,                                       \
+      "Different days with visits from which a customer is taken to trust.")                                             \
+    X(READINESS_LOYAL_ORDERS, "readiness.loyal_purchase_days", INT, 2.0, 1000.0, 3.0,                                    \
+      "Kept purchase days from which a customer is loyal, if he is active.")                                             \
+    X(READINESS_LOYAL_ACTIVE, "readiness.loyal_p_active", REAL, 0.0, 1.0, 0.5, "Least P(active) of a loyal customer.")    \
+    X(READINESS_GOOD_REVIEW, "readiness.good_rating", REAL, -1e6, 1e6, 4.0, "A review of at least this rating is good.")  \
+    X(READINESS_PROMOTER, "readiness.promoter_rating", REAL, -1e6, 1e6, 9.0,                                             \
+      "A survey answer of at least this rating is a promoter's.")
+
+enum {
+#define NETMKT__SETTING_INDEX(id, name, type, least, most, standard, meaning) NETMKT__SET_##id,
+    NETMKT__SETTINGS(NETMKT__SETTING_INDEX)
+#undef NETMKT__SETTING_INDEX
+    NETMKT__SETTING_COUNT
+};
+
+/* The value of setting NETMKT__SET_...; `settings` NULL: its default. */
+double netmkt__setting(const netmkt_settings *settings, int index);
+uint32_t netmkt__setting_threads(const netmkt_settings *settings);
+
+#endif
