@@ -1,0 +1,89 @@
+/** @file value.h  What customers are worth: RFM, P(alive), expected purchases and spend, customer lifetime value, from the store. */
+#ifndef NETMKT_VALUE_H
+#define NETMKT_VALUE_H
+
+#include <netmkt/model.h>
+#include <netmkt/summary.h>
+
+NETMKT_BEGIN_DECLS
+
+/** RFM scores of customers from arrays. Scores 1 (lowest) to setting rfm.scores (best): score = 1 + floor(scores * b / n), where b of
+ *  the n customers are strictly worse; equal inputs always get one score.
+ *  @param[in]  context    Context, or NULL.
+ *  @param[in]  settings   rfm.scores, rfm.nested; or NULL.
+ *  @param[in]  n          Customers.
+ *  @param[in]  idle       n times since the last purchase (fewer are better), in any unit.
+ *  @param[in]  frequency  n purchase counts.
+ *  @param[in]  money      n sums of money, minor units; may be negative.
+ *  @param[out] r,f,m      n scores each; any may be NULL.
+ *  @retval NETMKT_OK         Scored.
+ *  @retval NETMKT_E_INVALID  A NULL input.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_rfm_score(netmkt_context *context, const netmkt_settings *settings, size_t n, const int64_t *idle,
+                                          const int64_t *frequency, const int64_t *money, uint8_t *r, uint8_t *f, uint8_t *m);
+
+/** The name of the segment of an RFM score, by the default table of docs/value.md (first match wins), for scores of 1 to @p scores:
+ *  champions, loyal, potential loyalists, new, promising, need attention, about to sleep, at risk, cannot lose them, hibernating, lost.
+ *  @return Borrowed for ever; NULL if a score is out of range.
+ *  @since 0.1 */
+NETMKT_API const char *netmkt_rfm_segment(uint32_t r, uint32_t f, uint32_t m, uint32_t scores);
+
+/** RFM of all customers with a purchase day: a table with id (int), customer (text), recency_days, frequency (int), money (money), r, f, m (int), segment (text).
+ *  Recency: days since the last purchase day; frequency: purchase days; money: net revenue.
+ *  @retval NETMKT_OK  Made; owned by the caller. Failures as netmkt_summary_all().
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_rfm_all(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, netmkt_table **out);
+
+/** Fit a model to the customers of a store as they were at a moment. Arguments and failures as netmkt_model_fit_summaries() and netmkt_summary_all().
+ *  BG/BB cannot be fitted from a store this way (NETMKT_E_INVALID): it needs opportunities.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_model_fit_store(netmkt_store *store, int32_t model, const netmkt_settings *settings, int64_t as_of_ms, netmkt_model **out);
+
+/** What one customer is worth. Money as real numbers in whole currency units. */
+typedef struct netmkt_value {
+    uint32_t struct_size;        /**< sizeof(netmkt_value); set by the caller. */
+    uint32_t reserved;           /**< 0. */
+    netmkt_customer_id customer; /**< Whose. */
+    double x, t_x, T, m;         /**< His summary. */
+    double p_alive;              /**< Probability to be still a customer. */
+    double expected_purchases;   /**< Within the horizon. */
+    double expected_spend;       /**< Per purchase day. */
+    double clv;                  /**< Discounted value of the horizon, with the margin. */
+    double revenue;              /**< Net revenue so far. */
+} netmkt_value;
+
+/** Value one customer. One without purchase day has zeros and NaN for p_alive, expected_spend.
+ *  @param[in]     store     The store.
+ *  @param[in]     purchase  Purchase model.
+ *  @param[in]     spend     Gamma-Gamma model.
+ *  @param[in]     settings  value.*, time.unit_days (which must be that of the models); or NULL.
+ *  @param[in]     customer  His id.
+ *  @param[in]     as_of_ms  The moment, or #NETMKT_LATEST.
+ *  @param[in,out] out       struct_size set by the caller; the rest is filled.
+ *  @retval NETMKT_OK         Filled.
+ *  @retval NETMKT_E_INVALID  A NULL, or a wrong kind of model, or another time unit than the models'. Others as netmkt_summary_get() and netmkt_model_clv().
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_value_score(netmkt_store *store, const netmkt_model *purchase, const netmkt_model *spend,
+                                            const netmkt_settings *settings, netmkt_customer_id customer, int64_t as_of_ms, netmkt_value *out);
+
+/** Value all customers with a purchase day: a table with id (int), customer (text), x (int), t_x, T, m, p_alive, expected_purchases, expected_spend, clv
+ *  (real), revenue (money), clv_share, revenue_share (real: of the total), r, f, m_score (int), segment (text).
+ *  @param[in] purchase  Purchase model, or NULL: BG/NBD is fitted.
+ *  @param[in] spend     Gamma-Gamma model, or NULL: fitted.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_value_score_all(netmkt_store *store, const netmkt_model *purchase, const netmkt_model *spend,
+                                                const netmkt_settings *settings, int64_t as_of_ms, netmkt_table **out);
+
+/** A customer's value in words: each part, with the population's figure beside it. @p value as netmkt_value_score() filled it.
+ *  @param[out] buffer    UTF-8 lines and a NUL, if @p capacity holds them; may be NULL if it is 0.
+ *  @param[out] length    Bytes of the text, without the NUL; may be NULL.
+ *  @retval NETMKT_OK       Written.
+ *  @retval NETMKT_E_RANGE  The buffer is too small; @p length says what is needed, less the NUL.
+ *  @retval NETMKT_E_INVALID  A NULL.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_value_explain(const netmkt_value *value, const netmkt_model *purchase, const netmkt_model *spend,
+                                              const netmkt_settings *settings, char *buffer, size_t capacity, size_t *length);
+
+NETMKT_END_DECLS
+#endif
