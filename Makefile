@@ -23,7 +23,7 @@ SOFILE := libnetmkt.so.$(VERSION)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings \
-	-Wundef -Wvla -Wformat=2 -Wdouble-promotion -Wswitch-enum -Werror
+	-Wundef -Wvla -Wformat=2 -Wswitch-enum -Werror
 LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -ffp-contract=off -pthread
 LIB_FLAGS := $(LANGUAGE) $(WARNINGS) -fvisibility=hidden -fPIC -Iinclude -Ilib -MMD -MP
 TOOL_FLAGS := $(LANGUAGE) $(WARNINGS) -Iinclude -MMD -MP
