@@ -46,14 +46,14 @@ BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(BUILD)/%)
 .SUFFIXES:
 .PHONY: all lib help FORCE
 
-all: lib $(BUILD)/netmkt ## Build the libraries and the tool
+all: lib $(BUILD)/netmkt $(BUILD)/netmkt.ffi.h ## Build the libraries and the tool
 lib: $(BUILD)/libnetmkt.a $(BUILD)/libnetmkt.so
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 # Objects are rebuilt when the compiler or the flags change.
-FLAGS_NOW := $(CC) $(CFLAGS) $(LDFLAGS) $(LIB_FLAGS)
+FLAGS_NOW = $(CC) $(CFLAGS) $(LDFLAGS) $(LIB_FLAGS)
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
@@ -86,13 +86,62 @@ TEST_RUNNER ?=
 
 .PHONY: check check-programs
 check: check-programs $(BUILD)/netmkt ## Build and run all tests
-	@failed=0; for t in $(TEST_PROGRAMS); do NETMKT_TOOL=$(BUILD)/netmkt $(TEST_RUNNER) $$t || failed=1; done; exit $$failed
+	@failed=0; for t in $(TEST_PROGRAMS); do NETMKT_TOOL=$(BUILD)/netmkt $(TEST_RUNNER) $$t || failed=1; done; \
+	sh tests/cli/run.sh $(BUILD)/netmkt || failed=1; exit $$failed
 check-programs: $(TEST_PROGRAMS)
 $(BUILD)/tests/unit/% $(BUILD)/tests/reference/% $(BUILD)/tests/property/% $(BUILD)/tests/abi/%: LINK_CHECK = $(CHECK_LIBS)
 $(TEST_PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(TEST_SUPPORT) $(BUILD)/libnetmkt.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $< $(TEST_SUPPORT) $(BUILD)/libnetmkt.a $(CHECK_LIBS) -lm
 $(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libnetmkt.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $< $(BUILD)/libnetmkt.a -lm
+
+.PHONY: deps demo bench docs install uninstall ffi abi examples
+deps: ## Install what the tests need (Check, pkg-config), if it is missing
+	@sh tests/deps.sh
+
+# The main job, on a made-up shop or, with DATA=file.csv, on your own events.
+demo: $(BUILD)/netmkt ## Simulate a shop (or take DATA=file.csv), import it, show stages, values, channels
+	@$(BUILD)/netmkt demo --store $(BUILD)/demo.netmkt $(if $(DATA),--data '$(DATA)') $(DEMO_FLAGS)
+
+bench: $(BENCH_PROGRAMS) $(BUILD)/netmkt ## Run the benchmarks, with the peers that are installed beside
+	@sh tests/bench/run.sh $(BUILD)
+
+docs: ## Build the reference into build/docs (Doxygen; a warning is an error)
+	@mkdir -p $(BUILD)
+	( cat docs/Doxyfile; echo 'PROJECT_NUMBER = $(VERSION)'; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs' ) | doxygen -
+
+# The declarations without a preprocessor directive, for bindings that parse C (cffi, PHP FFI, LuaJIT).
+ffi: $(BUILD)/netmkt.ffi.h
+$(BUILD)/netmkt.ffi.h: $(HEADERS) tests/abi/ffi_header.sh $(BUILD)/flags
+	sh tests/abi/ffi_header.sh '$(CC)' > $@
+
+abi: lib $(BUILD)/netmkt.ffi.h ## Compare header, version script and library
+	sh tests/abi/symbols.sh $(BUILD) '$(CC)'
+
+examples: ## Build the examples against an installed library (pkg-config alone)
+	$(MAKE) -C examples
+
+$(BUILD)/libnetmkt.pc: pkgconfig/libnetmkt.pc.in FORCE
+	@sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@includedir@|$(includedir)|' -e 's|@version@|$(VERSION)|' $< > $@
+
+INSTALLED_HEADERS := $(HEADERS:include/%=%) netmkt/netmkt.ffi.h
+install: all $(BUILD)/libnetmkt.pc $(BUILD)/netmkt.ffi.h ## Install headers, libraries, pkg-config file, tool, man pages (DESTDIR=, prefix=)
+	$(INSTALL) -d $(DESTDIR)$(includedir)/netmkt $(DESTDIR)$(libdir) $(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(bindir)
+	$(INSTALL) -m 644 $(HEADERS) $(BUILD)/netmkt.ffi.h $(DESTDIR)$(includedir)/netmkt
+	$(INSTALL) -m 644 $(BUILD)/libnetmkt.a $(DESTDIR)$(libdir)
+	$(INSTALL) -m 755 $(BUILD)/$(SOFILE) $(DESTDIR)$(libdir)
+	ln -sf $(SOFILE) $(DESTDIR)$(libdir)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libnetmkt.so
+	$(INSTALL) -m 644 $(BUILD)/libnetmkt.pc $(DESTDIR)$(pkgconfigdir)
+	$(INSTALL) -m 755 $(BUILD)/netmkt $(DESTDIR)$(bindir)
+	for page in $(MAN_PAGES); do section=$${page##*.}; \
+	  $(INSTALL) -d $(DESTDIR)$(mandir)/man$$section && $(INSTALL) -m 644 $$page $(DESTDIR)$(mandir)/man$$section || exit 1; done
+
+uninstall: ## Remove what install put there
+	cd $(DESTDIR)$(includedir) && rm -f $(INSTALLED_HEADERS) && if [ -d netmkt ]; then rmdir netmkt; fi
+	cd $(DESTDIR)$(libdir) && rm -f libnetmkt.a $(SOFILE) $(SONAME) libnetmkt.so
+	rm -f $(DESTDIR)$(pkgconfigdir)/libnetmkt.pc $(DESTDIR)$(bindir)/netmkt
+	for page in $(MAN_PAGES); do rm -f $(DESTDIR)$(mandir)/man$${page##*.}/$$(basename $$page); done
 
 .PHONY: clean
 clean: ## Remove the build folder
