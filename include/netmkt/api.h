@@ -14,7 +14,9 @@
 #endif
 
 /** Marks a function that the shared library exports. */
-#if defined(__GNUC__)
+#if defined(NETMKT_API)
+/* the builder's own */
+#elif defined(__GNUC__)
 #define NETMKT_API __attribute__((visibility("default")))
 #else
 #define NETMKT_API

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Run the benchmarks: run.sh BUILD. Data and peers come from the environment, and are skipped with a message where missing:
+#   NETMKT_BENCH_LOG      CSV customer_id,timestamp,amount (10 million orders of 1 million customers)
+#   NETMKT_BENCH_SUMMARY  CSV frequency,recency,T,monetary (1 million summaries, weeks)
+#   NETMKT_BENCH_DUCKDB   folder where the npm package @duckdb/node-api and duck.mjs are
+# docs/performance.md tells how to make them.
+set -u
+build=$1
+cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+
+missing() { echo "skipped: $1 (set $2)"; }
+
+echo "== import, summaries, RFM"
+if [ -r "${NETMKT_BENCH_LOG:-}" ]; then
+    for threads in 1 $cores; do "$build/tests/bench/bench_import" "$NETMKT_BENCH_LOG" "$threads" || exit 1; done
+    if [ -d "${NETMKT_BENCH_DUCKDB:-}/node_modules/@duckdb/node-api" ]; then
+        for threads in 1 $cores; do (cd "$NETMKT_BENCH_DUCKDB" && node duck.mjs "$NETMKT_BENCH_LOG" "$threads" load+query 3) || exit 1; done
+    else
+        missing "DuckDB beside it" NETMKT_BENCH_DUCKDB
+    fi
+else
+    missing "import" NETMKT_BENCH_LOG
+fi
+
+echo "== models"
+if [ -r "${NETMKT_BENCH_SUMMARY:-}" ]; then
+    "$build/tests/bench/bench_model" "$NETMKT_BENCH_SUMMARY" || exit 1
+else
+    missing "models" NETMKT_BENCH_SUMMARY
+fi
+
+echo "== stages"
+"$build/tests/bench/bench_stage"
