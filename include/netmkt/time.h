@@ -10,11 +10,11 @@ NETMKT_BEGIN_DECLS
  *  then Z, +hh:mm, +hhmm, +hh or nothing).
  *  @param[in]  text                The text, of @p length bytes; blanks around it are not allowed.
  *  @param[in]  length              Bytes.
- *  @param[in]  utc_offset_minutes  For a time without offset, and for a date: minutes east of UTC.
+ *  @param[in]  utc_offset_minutes  For a time without offset, and for a date: minutes east of UTC, -1439 to 1439.
  *  @param[out] time_ms             Milliseconds since 1970-01-01 UTC (a date: its first moment; fractions beyond are cut).
  *  @param[out] is_date             1 for a date, 0 for a time; may be NULL.
  *  @retval NETMKT_OK         Read.
- *  @retval NETMKT_E_INVALID  A NULL.
+ *  @retval NETMKT_E_INVALID  A NULL, or an offset of a day or more.
  *  @retval NETMKT_E_FORMAT   No date or time; the message says what was expected where.
  *  @retval NETMKT_E_RANGE    Such a day, hour or offset does not exist, or the year is not 0001 to 9999.
  *  @par Threads  Any.
@@ -22,7 +22,7 @@ NETMKT_BEGIN_DECLS
 NETMKT_API netmkt_status netmkt_time_parse(const char *text, size_t length, int32_t utc_offset_minutes, int64_t *time_ms, int32_t *is_date);
 
 /** The moment to judge at that a text means: a date means the end of that day in a store with that day offset, a time
- *  means that instant. Failures as netmkt_time_parse().
+ *  means that instant, one without offset in the store's shifted clock. Failures as netmkt_time_parse().
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_time_parse_as_of(const char *text, int32_t day_offset_minutes, int64_t *as_of_ms);
 

@@ -4,6 +4,8 @@
 
 #include <netmkt/context.h>
 
+#include "base/status.h"
+
 /* count * size bytes, unset; NULL when out of memory or when the product overflows. 0 bytes become 1. */
 void *netmkt__alloc(netmkt_context *context, size_t count, size_t size);
 /* The same, zeroed. */
@@ -17,6 +19,6 @@ void netmkt__free(netmkt_context *context, void *pointer); /* NULL is ignored */
 netmkt_status netmkt__grow(netmkt_context *context, void *pointer_to_pointer, size_t *capacity, size_t need, size_t size);
 
 const netmkt_io *netmkt__io(const netmkt_context *context);
-void netmkt__log(const netmkt_context *context, int32_t level, const char *format, ...);
+void netmkt__log(const netmkt_context *context, int32_t level, const char *format, ...) NETMKT__PRINTF(3, 4);
 
 #endif

@@ -9,4 +9,7 @@
  * of "123456789": 0xe3069283. Uses the processor's instruction where there is one. */
 uint32_t netmkt__crc32c(uint32_t crc, const void *data, size_t size);
 
+/* The same without the instruction. */
+uint32_t netmkt__crc32c_portable(uint32_t crc, const void *data, size_t size);
+
 #endif
