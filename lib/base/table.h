@@ -4,6 +4,8 @@
 
 #include <netmkt/table.h>
 
+#include "base/number_text.h"
+
 /* A table of a fixed number of rows. `exponent`: of its money columns. */
 netmkt_status netmkt__table_new(netmkt_context *context, size_t rows, int32_t exponent, netmkt_table **out);
 /* Add a column (name: copied, or a literal); *data is where its `rows` values go, zeroed (text: all ""). */
@@ -12,8 +14,5 @@ netmkt_status netmkt__table_add(netmkt_table *table, const char *name, int32_t t
 const char *netmkt__table_copy(netmkt_table *table, const char *text, size_t length);
 /* Keep only the rows whose `keep` byte is not 0, in order. Cannot fail. */
 void netmkt__table_keep(netmkt_table *table, const uint8_t *keep);
-
-/* Shortest decimal text that reads back as the same double ("nan" is written as nothing). At least 32 bytes. Returns its length. */
-size_t netmkt__real_text(double value, char *buffer);
 
 #endif
