@@ -98,6 +98,22 @@ static double fraction(const point *at)
     return 1 / value;
 }
 
+/* I_x(a, b) for small b beyond the mean, where it may be small while its complement is 1 less a little. The series of
+ * the complement in y, less its leading term y^b / (b B(a, b)), which is near 1. */
+static double upper_small(double a, double b, double y)
+{
+    const double power = b * log(y) - netmkt__lgamma_ratio(1, b) + netmkt__lgamma_ratio(a, b);
+    double term = 1, sum = 0;
+
+    for (int n = 1; n < TERMS_MAX; n++) {
+        term *= (n - a) / n * y;
+        sum += term / (b + n);
+        if (fabs(term) <= fabs(sum) * (DBL_EPSILON / 4))
+            break;
+    }
+    return -expm1(power) - exp(power) * b * sum;
+}
+
 /* The fall of t^(a-1) (1-t)^(b-1) from x down. */
 static double fall_down(const void *argument, double s)
 {
@@ -128,6 +144,11 @@ double netmkt__beta_inc(double a, double b, double x)
         return x;
     at = point_of(a, b, x);
     swap = at.beyond + 2 * x > 1; /* x (a + b + 2) > a + 1 */
+    if (swap && b < 1) {
+        value = upper_small(a, b, at.y);
+        if (value <= 0.5)
+            return value;
+    }
     if (swap)
         at = mirror(&at);
     if (fmin(a, b) >= LARGE_SHAPE)

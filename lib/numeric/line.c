@@ -17,15 +17,22 @@ typedef struct sums {
     double plain, weighted;
 } sums;
 
-/* Add the point `times` over; returns the integrand there. */
-static double add(const netmkt__line *line, double v, double exponent, double times, sums *sum)
+/* The integrand at a point, relative to the peak, and the weighted one. */
+static sums value_at(const netmkt__line *line, double top, double v)
 {
-    const double term = exp(exponent);
+    sums value;
 
-    sum->plain += term * times;
-    if (line->weight != NULL)
-        sum->weighted += term * times * line->weight(line->argument, v);
-    return term;
+    value.plain = exp(line->log_value(line->argument, v) - top);
+    value.weighted = line->weight != NULL ? value.plain * line->weight(line->argument, v) : 0;
+    return value;
+}
+
+/* Whether what follows after `value` is beneath notice, seeing how the terms decrease. */
+static int is_settled(double before, double value, double sum, double least)
+{
+    const double decrease = fmin(1 - value / before, least);
+
+    return value == 0 || (decrease > 0 && value < sum * (DBL_EPSILON / 64) * decrease);
 }
 
 /* The points from `first` on in steps of `step` (negative: to the left), up to where the rest is beneath notice or
@@ -33,18 +40,20 @@ static double add(const netmkt__line *line, double v, double exponent, double ti
 static void add_side(const netmkt__line *line, double top, double first, double step, sums *sum)
 {
     const double end = step > 0 ? line->right : line->left;
-    const double least = (step > 0 ? line->fall : line->rise) * fabs(step);
-    double before = line->log_value(line->argument, first - step) - top;
+    const double least = -expm1(-(step > 0 ? line->fall : line->rise) * fabs(step));
+    sums before = value_at(line, top, first - step);
 
     for (int i = 0; i < POINTS_MAX; i++) {
-        const double v = first + i * step, exponent = line->log_value(line->argument, v) - top;
-        const double decrease = fmin(before - exponent, least);
+        const double v = first + i * step;
+        const sums value = value_at(line, top, v);
         const int last = step > 0 ? v > end : v < end;
-        const double term = add(line, v, exponent, last ? 1 / -expm1(-least) : 1, sum);
 
-        if (last || (decrease > 0 && term < sum->plain * (DBL_EPSILON / 64) * fmin(decrease, 1)))
+        sum->plain += last ? value.plain / least : value.plain;
+        sum->weighted += last ? value.weighted / least : value.weighted;
+        if (last || (is_settled(before.plain, value.plain, sum->plain, least) &&
+                     is_settled(before.weighted, value.weighted, sum->weighted, least)))
             return;
-        before = exponent;
+        before = value;
     }
 }
 
@@ -52,18 +61,18 @@ double netmkt__log_line_integral(const netmkt__line *line, double *mean)
 {
     const double top = line->log_value(line->argument, line->peak);
     double step = line->curvature > 0 ? fmin(STEP_MOST, 1 / sqrt(line->curvature)) : STEP_MOST;
-    sums sum = {0, 0};
+    sums sum = value_at(line, top, line->peak);
 
-    add(line, line->peak, 0, 1, &sum);
     add_side(line, top, line->peak + step, step, &sum);
     add_side(line, top, line->peak - step, -step, &sum);
     for (int i = 0; i < HALVINGS; i++) {
-        const double before = sum.plain;
+        const sums before = sum;
 
         add_side(line, top, line->peak + 0.5 * step, step, &sum);
         add_side(line, top, line->peak - 0.5 * step, -step, &sum);
         step *= 0.5;
-        if (fabs(sum.plain - 2 * before) <= AGREED * sum.plain)
+        if (fabs(sum.plain - 2 * before.plain) <= AGREED * sum.plain &&
+            fabs(sum.weighted - 2 * before.weighted) <= AGREED * fabs(sum.weighted))
             break;
     }
     if (mean != NULL)

@@ -24,7 +24,7 @@ static double log_value(const void *argument, double v)
     double main, growth;
 
     main = fabs(v) < SMALL_STEP ? at->a * netmkt__log1p_minus(e) : at->a * (v - e);
-    if (v < -1)
+    if (v < -1 && at->share > 0.5) /* 1 - share alone would cancel */
         growth = log(at->rest + at->share * exp(v));
     else
         growth = v < 500 ? log1p(at->share * e) : log(at->share) + v;
