@@ -99,6 +99,20 @@ netmkt_status netmkt__table_add(netmkt_table *table, const char *name, int32_t t
     return NETMKT_OK;
 }
 
+netmkt_status netmkt__table_add_all(netmkt_table *table, const netmkt__column_plan *plan, size_t columns)
+{
+    netmkt_status status = NETMKT_OK;
+
+    for (size_t i = 0; status == NETMKT_OK && i < columns; i++)
+        status = netmkt__table_add(table, plan[i].name, plan[i].type, plan[i].data_pointer);
+    return status;
+}
+
+void netmkt__table_cells(netmkt_table *table, size_t index, void *data_pointer)
+{
+    memcpy(data_pointer, &table->column[index].data, sizeof table->column[index].data);
+}
+
 static void keep_in_column(const netmkt__column *column, const uint8_t *keep, size_t rows)
 {
     size_t to = 0;
