@@ -6,7 +6,7 @@
 
 NETMKT_BEGIN_DECLS
 
-/** A result: rows by columns, in memory. Immutable once given out; any number of threads may read it. */
+/** A result: rows by columns, in memory. Nothing changes it but netmkt_table_add(); any number of threads may read it. */
 typedef struct netmkt_table netmkt_table;
 
 /** Types of columns, and of what netmkt_table_column() points to. */
@@ -70,6 +70,43 @@ NETMKT_API netmkt_status netmkt_table_write(const netmkt_table *table, int32_t f
  *  @retval NETMKT_E_NOMEM    Out of memory.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_table_text(const netmkt_table *table, int32_t format, char *buffer, size_t capacity, size_t *length);
+/** Make an empty table, for answers of the caller's own.
+ *  @param[in]  context   Context, or NULL. Must outlive the table.
+ *  @param[in]  rows      Rows that every column will have.
+ *  @param[in]  exponent  Digits behind the point of its money columns, 0 to 9.
+ *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
+ *  @retval NETMKT_OK         Made.
+ *  @retval NETMKT_E_INVALID  @p out is NULL, or a wrong exponent.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_table_new(netmkt_context *context, size_t rows, int32_t exponent, netmkt_table **out);
+/** Add a column to a table of the caller's own, behind the others. Not while another thread reads the table.
+ *  @param[in] table   The table.
+ *  @param[in] name    Its name, UTF-8, not empty. Copied.
+ *  @param[in] type    NETMKT_COLUMN_...
+ *  @param[in] values  netmkt_table_rows() values as netmkt_table_column() gives them. Copied, with their texts.
+ *  @retval NETMKT_OK         Added.
+ *  @retval NETMKT_E_INVALID  A NULL, an empty name, or no such type. The table is unchanged, as after every failure.
+ *  @retval NETMKT_E_EXISTS   It has a column of that name.
+ *  @retval NETMKT_E_FORMAT   A text is NULL or no UTF-8; the message has the row.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_table_add(netmkt_table *table, const char *name, int32_t type, const void *values);
+/** Make a table of some columns and rows of another.
+ *  @param[in]  table         The table. It may be freed before the new one.
+ *  @param[in]  columns       @p column_count names, in the order wanted; or NULL for all columns, if that is 0.
+ *  @param[in]  column_count  How many; 0: all.
+ *  @param[in]  rows          @p row_count ranks of rows (0-based), in the order wanted; or NULL for the first @p row_count rows.
+ *  @param[in]  row_count     How many; with @p rows NULL, more than there are means all.
+ *  @param[out] out           The new table, owned by the caller. NULL after a failure.
+ *  @retval NETMKT_OK           Made.
+ *  @retval NETMKT_E_INVALID    A NULL.
+ *  @retval NETMKT_E_NOT_FOUND  No such column; the message has the nearest name.
+ *  @retval NETMKT_E_RANGE      No such row.
+ *  @retval NETMKT_E_NOMEM      Out of memory.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_table_select(const netmkt_table *table, const char *const *columns, size_t column_count,
+                                             const uint64_t *rows, size_t row_count, netmkt_table **out);
 /** Release a table. NULL is ignored.
  *  @since 0.1 */
 NETMKT_API void netmkt_table_free(netmkt_table *table);

@@ -1,0 +1,117 @@
+/* netmkt value: what each customer is worth. */
+#include <stdlib.h>
+
+#include "commands.h"
+#include "common.h"
+
+static const char *const full[] = {"customer", "x",         "t_x",           "T", "m", "p_alive", "expected_purchases", "expected_spend", "clv",
+                                   "revenue",  "clv_share", "revenue_share", "r", "f", "m_score", "segment"};
+static const char *const brief[] = {"customer", "p_alive", "expected_purchases", "expected_spend", "clv", "clv_share", "revenue", "segment"};
+
+enum { ROWS_SHOWN = 20 };
+
+static int value_options(struct session *session, uint64_t *top)
+{
+    const char *value = option_value(session->arguments, "top");
+    long long number = 0;
+    int status = setting_option(session, "horizon", "value.horizon");
+
+    if (status == STATUS_GOOD)
+        status = setting_option(session, "discount", "value.discount_rate");
+    if (status == STATUS_GOOD)
+        status = setting_option(session, "margin", "value.margin");
+    if (status == STATUS_GOOD && value != NULL && !read_whole(value, 1, 1000000000000LL, &number))
+        status = usage_error(session->arguments->command, "--top needs a whole number of customers, not \"%.64s\"", value);
+    *top = (uint64_t)number;
+    return status;
+}
+
+static int fit_purchases(struct session *session, netmkt_model **model)
+{
+    const char *value = option_value(session->arguments, "model");
+    int32_t kind = value != NULL ? netmkt_model_by_name(value) : NETMKT_MODEL_BGNBD;
+
+    if (kind != NETMKT_MODEL_BGNBD && kind != NETMKT_MODEL_MBGNBD && kind != NETMKT_MODEL_PARETONBD)
+        return usage_error(session->arguments->command, "--model is bgnbd, mbgnbd or paretonbd, not \"%.64s\"", value);
+    if (netmkt_model_fit_store(session->store, kind, session->settings, session->as_of, model) != NETMKT_OK)
+        return fail_library("purchase model");
+    return STATUS_GOOD;
+}
+
+static void show_head(const struct session *session)
+{
+    double horizon = 0.0, unit = 0.0, rate = 0.0, margin = 0.0;
+    char buffer[32];
+
+    (void)netmkt_settings_get_real(session->settings, "value.horizon", &horizon);
+    (void)netmkt_settings_get_real(session->settings, "time.unit_days", &unit);
+    (void)netmkt_settings_get_real(session->settings, "value.discount_rate", &rate);
+    (void)netmkt_settings_get_real(session->settings, "value.margin", &margin);
+    printf("Value of the next %g time units of %g days, as of %s, discounted at %g %% a year, margin %g %%; %s\n\n", horizon, unit,
+           moment_text(session, buffer), rate * 100.0, margin * 100.0, session->facts.currency);
+}
+
+static int show_values(const struct session *session, const netmkt_table *table, uint64_t top)
+{
+    bool text = session->format == NETMKT_FORMAT_TEXT;
+    uint64_t *rows = NULL;
+    uint64_t limit = top;
+    int status = STATUS_GOOD;
+
+    if (text)
+        show_head(session);
+    if (top == 0)
+        status = limit_option(session, ROWS_SHOWN, &limit);
+    if (status == STATUS_GOOD && (top != 0 || text)) {
+        rows = rows_by(table, "clv");
+        status = rows != NULL ? STATUS_GOOD : STATUS_FAILED;
+    }
+    if (status == STATUS_GOOD)
+        status = show_columns(session, table, text ? brief : full, text ? sizeof brief / sizeof brief[0] : sizeof full / sizeof full[0],
+                              rows, netmkt_table_rows(table), limit);
+    free(rows);
+    return status;
+}
+
+static int run(const struct arguments *arguments)
+{
+    struct session session;
+    netmkt_model *purchase = NULL;
+    netmkt_table *table = NULL;
+    uint64_t top = 0;
+    int status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
+
+    if (status == STATUS_GOOD)
+        status = value_options(&session, &top);
+    if (status == STATUS_GOOD)
+        status = fit_purchases(&session, &purchase);
+    if (status == STATUS_GOOD &&
+        netmkt_value_score_all(session.store, purchase, NULL, session.settings, session.as_of, &table) != NETMKT_OK)
+        status = fail_library(NULL);
+    if (status == STATUS_GOOD)
+        status = show_values(&session, table, top);
+    netmkt_table_free(table);
+    netmkt_model_free(purchase);
+    session_close(&session);
+    return status;
+}
+
+const struct command command_value = {
+    .name = "value",
+    .operands = "STORE",
+    .least = 1,
+    .most = 1,
+    .shared = SHARE_JUDGEMENT,
+    .options = (const struct option[]){{"horizon", "N", "Length of the future in time units; default 52."},
+                                       {"discount", "RATE", "Discount rate a year; default 0.1."},
+                                       {"margin", "SHARE", "Share of spend that is profit; default 1."},
+                                       {"model", "NAME", "Purchase model: bgnbd (default), mbgnbd or paretonbd."},
+                                       {"top", "N", "Only the N customers of the highest value, the highest first."},
+                                       {"all", NULL, "Every customer as text, not only the first 20."},
+                                       {"limit", "N", "Only the first N rows."},
+                                       {NULL, NULL, NULL}},
+    .brief = "What each customer is worth: P(alive), expected purchases, spend, CLV.",
+    .details = "Fits a purchase model and the Gamma-Gamma spend model to the store, then scores every customer with a\n"
+               "purchase. As text, and with --top, the most valuable come first; csv and json otherwise keep the store's order.",
+    .run = run,
+};
