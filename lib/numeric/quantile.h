@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The k-th smallest (0-based) of n values; reorders the array. */
+/* The k-th smallest (0-based) of n values. Reorders the array: none before place k is larger, none behind it smaller. */
 int64_t netmkt__select_int64(int64_t *values, size_t n, size_t k);
 double netmkt__select_real(double *values, size_t n, size_t k); /* finite values only */
 
