@@ -132,12 +132,14 @@ static void compact_base(netmkt__event_base *base)
     base->n = kept;
 }
 
-void netmkt__events_rollback(netmkt__event_table *table)
+void netmkt__events_rollback(netmkt__event_table *table, size_t customers)
 {
-    if (netmkt__events_pending(table) == 0)
-        return;
     if (table->pending_base != 0)
         compact_base(&table->base); /* owned: settling made it, with what was pending */
+    if (table->base.customers > customers)
+        table->base.customers = customers;
+    if (netmkt__events_pending(table) == 0)
+        return;
     table->tail.n = table->tail_mark;
     table->tail.linked = 0;
     if (table->tail.head != NULL)

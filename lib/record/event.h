@@ -89,7 +89,7 @@ size_t netmkt__events_total(const netmkt__event_table *table);
 size_t netmkt__events_pending(const netmkt__event_table *table);
 size_t netmkt__events_memory(const netmkt__event_table *table);
 void netmkt__events_mark(netmkt__event_table *table);       /* all is committed */
-void netmkt__events_rollback(netmkt__event_table *table);   /* drop what is pending */
+void netmkt__events_rollback(netmkt__event_table *table, size_t customers); /* drop what is pending; so many customers stay */
 void netmkt__event_fill(int column, void *values, size_t from, size_t n);  /* with the default */
 void netmkt__events_free_base(netmkt_context *context, netmkt__event_base *base);
 void netmkt__events_free_tail(netmkt_context *context, netmkt__event_tail *tail);

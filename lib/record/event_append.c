@@ -238,10 +238,16 @@ netmkt_status netmkt__events_reserve(netmkt__event_table *table, size_t n, uint3
 
 static void copy_initiators(const netmkt__kinds *kinds, const uint16_t *kind, const uint8_t *given, uint8_t *to, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        uint8_t initiator = given != NULL ? given[i] : NETMKT_INITIATOR_DEFAULT;
+    uint8_t built_in[NETMKT__KIND_BUILT_IN + 1] = {0};
 
-        to[i] = initiator != NETMKT_INITIATOR_DEFAULT ? initiator : (uint8_t)netmkt__kind_properties_of(kinds, kind[i])->initiator;
+    for (uint32_t k = 1; k <= NETMKT__KIND_BUILT_IN && n > NETMKT__KIND_BUILT_IN; k++)
+        built_in[k] = (uint8_t)netmkt__kind_properties_of(kinds, k)->initiator;
+    for (size_t i = 0; i < n; i++) {
+        to[i] = given != NULL ? given[i] : NETMKT_INITIATOR_DEFAULT;
+        if (to[i] == NETMKT_INITIATOR_DEFAULT && kind[i] <= NETMKT__KIND_BUILT_IN)
+            to[i] = built_in[kind[i]];
+        if (to[i] == NETMKT_INITIATOR_DEFAULT)
+            to[i] = (uint8_t)netmkt__kind_properties_of(kinds, kind[i])->initiator;
     }
 }
 
@@ -251,6 +257,8 @@ static void copy_run(netmkt__event_table *table, const netmkt__kinds *kinds, con
 {
     netmkt__event_tail *tail = &table->tail;
 
+    if (n == 0)
+        return;
     for (size_t i = 0; i < n; i++)
         tail->customer[tail->n + i] = (uint32_t)customer[from + i];
     for (int c = 0; c < NETMKT__EVENT_COLUMNS; c++) {
@@ -309,7 +317,9 @@ void netmkt__events_add(netmkt__event_table *table, const netmkt__kinds *kinds, 
 {
     size_t before = table->tail.n;
 
-    if (!once || table->tail.column[NETMKT__EVENT_REFERENCE] == NULL || rows->column[NETMKT__EVENT_REFERENCE] == NULL)
+    if (!once && rows->column[NETMKT__EVENT_REFERENCE] != NULL)
+        netmkt__events_drop_index(table); /* it would lack these */
+    if (table->slots == NULL || table->tail.column[NETMKT__EVENT_REFERENCE] == NULL || rows->column[NETMKT__EVENT_REFERENCE] == NULL)
         copy_run(table, kinds, rows, customer, 0, rows->n);
     else
         for (size_t from = 0; from < rows->n; from += BLOCK)

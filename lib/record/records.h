@@ -1,0 +1,40 @@
+/* All tables of a store together: what a commit marks, a rollback undoes, a record changes and a snapshot holds. */
+#ifndef NETMKT_RECORD_RECORDS_H
+#define NETMKT_RECORD_RECORDS_H
+
+#include "record/channel.h"
+#include "record/customer.h"
+#include "record/event.h"
+#include "record/kind.h"
+
+/* Types of records in the journal; frozen. */
+enum {
+    NETMKT__RECORD_STORE = 1,
+    NETMKT__RECORD_CUSTOMERS = 2,
+    NETMKT__RECORD_ATTRIBUTE = 3,
+    NETMKT__RECORD_VALUE = 4,
+    NETMKT__RECORD_KIND = 5,
+    NETMKT__RECORD_CHANNEL = 6,
+    NETMKT__RECORD_CAMPAIGN = 7,
+    NETMKT__RECORD_OFFER = 8,
+    NETMKT__RECORD_EVENTS = 9
+};
+
+typedef struct netmkt__records {
+    netmkt_context *context;
+    char currency[4];
+    int32_t exponent;
+    int32_t day_offset;
+    netmkt__customers customers;
+    netmkt__kinds kinds;
+    netmkt__channels channels;
+    netmkt__event_table events;
+} netmkt__records;
+
+void netmkt__records_init(netmkt__records *records, netmkt_context *context);
+void netmkt__records_free(netmkt__records *records);
+void netmkt__records_mark(netmkt__records *records);
+void netmkt__records_rollback(netmkt__records *records);
+netmkt__event_world netmkt__records_world(const netmkt__records *records);
+
+#endif

@@ -1,0 +1,115 @@
+/* The store: making and releasing it, its lock, figures about it. */
+#include "store/store.h"
+
+#include <string.h>
+
+#include "base/status.h"
+
+#define FRAME 8 /* type and size before a pending record */
+
+void netmkt_store_options_init(netmkt_store_options *options)
+{
+    if (options == NULL)
+        return;
+    memset(options, 0, sizeof *options);
+    options->struct_size = sizeof *options;
+    memcpy(options->currency, "XXX", 4);
+    options->currency_exponent = 2;
+}
+
+netmkt_status netmkt__store_write(netmkt_store *store)
+{
+    (void)pthread_rwlock_wrlock(&store->lock);
+    if ((store->flags & NETMKT_STORE_READ_ONLY) != 0) {
+        (void)pthread_rwlock_unlock(&store->lock);
+        return netmkt__fail(NETMKT_E_READ_ONLY, "the store was opened for reading");
+    }
+    return NETMKT_OK;
+}
+
+void netmkt__store_write_end(netmkt_store *store)
+{
+    store->version++;
+    (void)pthread_rwlock_unlock(&store->lock);
+}
+
+void netmkt__store_hold(netmkt_store *store)
+{
+    (void)atomic_fetch_add(&store->references, 1);
+}
+
+void netmkt__store_release(netmkt_store *store)
+{
+    netmkt_context *context = store->context;
+
+    if (atomic_fetch_sub(&store->references, 1) != 1)
+        return;
+    netmkt__records_free(&store->records);
+    netmkt__buffer_free(&store->pending);
+    (void)pthread_rwlock_destroy(&store->lock);
+    netmkt__free(context, store);
+}
+
+void netmkt_store_close(netmkt_store *store)
+{
+    if (store != NULL)
+        netmkt__store_release(store);
+}
+
+int netmkt__store_keeps(const netmkt_store *store)
+{
+    (void)store;
+    return 0;
+}
+
+netmkt_status netmkt__store_record_room(netmkt_store *store, size_t size)
+{
+    return netmkt__store_keeps(store) ? netmkt__buffer_reserve(&store->pending, FRAME + size) : NETMKT_OK;
+}
+
+size_t netmkt__store_record_begin(netmkt_store *store, uint32_t type)
+{
+    size_t begun = store->pending.size;
+
+    netmkt__put_u32(&store->pending, type);
+    netmkt__put_u32(&store->pending, 0);
+    return begun;
+}
+
+void netmkt__store_record_end(netmkt_store *store, size_t begun)
+{
+    uint32_t size = (uint32_t)(store->pending.size - begun - FRAME);
+
+    memcpy(store->pending.bytes + begun + 4, &size, sizeof size);
+}
+
+netmkt_status netmkt_store_stats(netmkt_store *store, netmkt_store_statistics *out)
+{
+    const netmkt__records *records;
+
+    if (store == NULL || out == NULL)
+        return netmkt__misuse("store and out are needed");
+    if (out->struct_size != sizeof *out)
+        return netmkt__fail(NETMKT_E_UNSUPPORTED, "store statistics of %u bytes, this library knows %zu", out->struct_size, sizeof *out);
+    (void)pthread_rwlock_rdlock(&store->lock);
+    records = &store->records;
+    memset(out, 0, sizeof *out);
+    out->struct_size = sizeof *out;
+    out->customers = records->customers.keys.count - records->customers.holes;
+    out->events = netmkt__events_total(&records->events);
+    out->pending_events = netmkt__events_pending(&records->events);
+    out->commits = store->commits;
+    out->memory_bytes = netmkt__events_memory(&records->events) + records->customers.keys.bytes_capacity +
+                        records->customers.keys.offsets_capacity * 8 + records->customers.keys.slot_count * 8;
+    if (out->events != 0) {
+        out->first_ms = records->events.first_ms;
+        out->last_ms = records->events.last_ms;
+    }
+    out->kinds = NETMKT__KIND_BUILT_IN + records->kinds.names.map.count;
+    out->channels = NETMKT__CHANNEL_BUILT_IN + records->channels.names.map.count;
+    out->currency_exponent = records->exponent;
+    out->day_offset_minutes = records->day_offset;
+    memcpy(out->currency, records->currency, sizeof out->currency);
+    (void)pthread_rwlock_unlock(&store->lock);
+    return NETMKT_OK;
+}

@@ -1,0 +1,43 @@
+/* The store inside: all tables, one reader-writer lock, and the records that the next commit will write.
+ *
+ * Invariants:
+ *  1. Whoever reads the tables holds the lock for reading, whoever changes them for writing; `references` counts the
+ *     store's handle and its cursors, and the last of them frees it.
+ *  2. `pending` holds, framed, the records of every change since the last commit but appended events, which are found in
+ *     the table of events itself. It is empty for a store in memory.
+ *  3. A change first makes room everywhere, in tables and in `pending`, and only then applies: it fails whole or not at all. */
+#ifndef NETMKT_STORE_STORE_H
+#define NETMKT_STORE_STORE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include <netmkt/store.h>
+
+#include "record/records.h"
+
+struct netmkt_store {
+    netmkt_context *context;
+    pthread_rwlock_t lock;
+    atomic_uint references;
+    netmkt__records records;
+    netmkt__buffer pending;
+    uint64_t version;   /* counts changes */
+    uint64_t commits;   /* of a store in memory */
+    uint32_t flags;
+};
+
+/* Take the lock for a change: NETMKT_E_READ_ONLY and NETMKT_E_STATE give it back. */
+netmkt_status netmkt__store_write(netmkt_store *store);
+void netmkt__store_write_end(netmkt_store *store); /* the tables may have changed */
+
+void netmkt__store_hold(netmkt_store *store);
+void netmkt__store_release(netmkt_store *store);
+
+/* Room for a record of so many bytes; then begin it, put the bytes, end it. Nothing is kept for a store in memory. */
+int netmkt__store_keeps(const netmkt_store *store);
+netmkt_status netmkt__store_record_room(netmkt_store *store, size_t size);
+size_t netmkt__store_record_begin(netmkt_store *store, uint32_t type);
+void netmkt__store_record_end(netmkt_store *store, size_t begun);
+
+#endif
