@@ -10,6 +10,9 @@
 /* Value at theta, and where gradient is not NULL the n partial derivatives. NaN or -inf: outside; the search steps back. */
 typedef double (*netmkt__objective)(void *argument, const double *theta, double *gradient);
 
+/* The same with second derivatives, n x n row major, where hessian is not NULL (then gradient is not NULL either). */
+typedef double (*netmkt__objective_hessian)(void *argument, const double *theta, double *gradient, double *hessian);
+
 typedef struct netmkt__optimum {
     double theta[NETMKT__OPTIMISE_MAX];
     double value;
@@ -29,6 +32,10 @@ enum {
  * counts as noise-free unit (number of observations): converged when |gradient| <= 1e-9 * scale. */
 void netmkt__maximise(netmkt__objective objective, void *argument, int n, const double *start,
                       const double *lower, const double *upper, double scale, netmkt__optimum *out);
+
+/* The same by Newton's method; the Hessian may be approximate, the gradient decides. */
+void netmkt__maximise_newton(netmkt__objective_hessian objective, void *argument, int n, const double *start,
+                             const double *lower, const double *upper, double scale, netmkt__optimum *out);
 
 /* Inverse of a symmetric positive definite n x n matrix in place (row major), n <= NETMKT__OPTIMISE_MAX.
  * 0, or -1 when it is not positive definite (the matrix is then unspecified). */

@@ -1,0 +1,386 @@
+/* Newton and BFGS in one search: both climb along M^-1 g, where g is the gradient and M a positive definite
+ * stand-in for minus the Hessian: Newton's from its eigenvalues (negative ones turned round), BFGS's from the
+ * gradients seen.
+ *
+ * Invariants: the value never falls from one iterate to the next; no iterate leaves the box; a parameter at its
+ * bound whose gradient points outward is held there and takes no part in the step. */
+#include "numeric/optimise.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#define MAX NETMKT__OPTIMISE_MAX
+
+enum { ITERATIONS = 500, HALVINGS = 60 };
+
+static const double STEP_MOST = 3.0;        /* longest move of a parameter in one iteration */
+static const double GRADIENT_DONE = 1e-9;   /* of scale: converged */
+static const double GRADIENT_NOISE = 1e-5;  /* of scale: converged if rounding allows no further rise */
+static const double SUFFICIENT_RISE = 1e-4; /* Armijo's constant */
+
+typedef struct search {
+    netmkt__objective objective;
+    netmkt__objective_hessian with_hessian; /* NULL: BFGS */
+    void *argument;
+    int n;
+    const double *lower, *upper;
+    double scale;
+    double m[MAX * MAX]; /* stands for minus the Hessian */
+    int known;           /* BFGS: m has seen a gradient difference */
+    netmkt__optimum *at;
+} search;
+
+static double evaluate(search *s, const double *theta, double *gradient, double *hessian)
+{
+    double value;
+
+    s->at->evaluations++;
+    value = s->with_hessian != NULL ? s->with_hessian(s->argument, theta, gradient, hessian)
+                                    : s->objective(s->argument, theta, gradient);
+    if (isnan(value))
+        return -INFINITY;
+    if (gradient != NULL) {
+        for (int i = 0; i < s->n; i++) {
+            if (!isfinite(gradient[i]))
+                return -INFINITY;
+        }
+    }
+    return value;
+}
+
+static double within(const search *s, int i, double value)
+{
+    if (s->lower != NULL && value < s->lower[i])
+        value = s->lower[i];
+    if (s->upper != NULL && value > s->upper[i])
+        value = s->upper[i];
+    return value;
+}
+
+static int held(const search *s, int i)
+{
+    const netmkt__optimum *at = s->at;
+
+    return (s->lower != NULL && at->theta[i] <= s->lower[i] && at->gradient[i] < 0.0) ||
+           (s->upper != NULL && at->theta[i] >= s->upper[i] && at->gradient[i] > 0.0);
+}
+
+/* Eigenvalues of symmetric a (destroyed) and vectors as columns of v, by Jacobi's rotations. */
+static void eigen(double *a, int n, double *values, double *v)
+{
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++)
+            v[i * n + j] = i == j;
+    }
+    for (int sweep = 0; sweep < 60; sweep++) {
+        double off = 0.0, all = 0.0;
+
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                all += a[i * n + j] * a[i * n + j];
+                off += i != j ? a[i * n + j] * a[i * n + j] : 0.0;
+            }
+        }
+        if (!(off > 1e-30 * all))
+            break;
+        for (int p = 0; p < n - 1; p++) {
+            for (int q = p + 1; q < n; q++) {
+                double apq = a[p * n + q], theta, t, c, sn;
+
+                if (apq == 0.0)
+                    continue;
+                theta = (a[q * n + q] - a[p * n + p]) / (2.0 * apq);
+                t = copysign(1.0, theta) / (fabs(theta) + hypot(theta, 1.0));
+                c = 1.0 / hypot(t, 1.0);
+                sn = t * c;
+                for (int k = 0; k < n; k++) {
+                    double kp = a[k * n + p], kq = a[k * n + q];
+
+                    a[k * n + p] = c * kp - sn * kq;
+                    a[k * n + q] = sn * kp + c * kq;
+                }
+                for (int k = 0; k < n; k++) {
+                    double pk = a[p * n + k], qk = a[q * n + k];
+
+                    a[p * n + k] = c * pk - sn * qk;
+                    a[q * n + k] = sn * pk + c * qk;
+                }
+                for (int k = 0; k < n; k++) {
+                    double kp = v[k * n + p], kq = v[k * n + q];
+
+                    v[k * n + p] = c * kp - sn * kq;
+                    v[k * n + q] = sn * kp + c * kq;
+                }
+            }
+        }
+    }
+    for (int i = 0; i < n; i++)
+        values[i] = a[i * n + i];
+}
+
+/* step = M^-1 g over the free parameters, 0 for those held; shortened to STEP_MOST. */
+static void climb_direction(const search *s, double *step)
+{
+    double a[MAX * MAX], v[MAX * MAX], values[MAX], most = 0.0, longest = 0.0;
+    int free_index[MAX], k = 0;
+
+    for (int i = 0; i < s->n; i++) {
+        step[i] = 0.0;
+        if (!held(s, i))
+            free_index[k++] = i;
+    }
+    for (int i = 0; i < k; i++) {
+        for (int j = 0; j < k; j++)
+            a[i * k + j] = s->m[free_index[i] * s->n + free_index[j]];
+    }
+    eigen(a, k, values, v);
+    for (int i = 0; i < k; i++)
+        most = fmax(most, fabs(values[i]));
+    for (int i = 0; i < k; i++) {
+        double along = 0.0, curvature = fmax(fabs(values[i]), fmax(1e-12 * most, DBL_MIN / DBL_EPSILON));
+
+        for (int j = 0; j < k; j++)
+            along += v[j * k + i] * s->at->gradient[free_index[j]];
+        for (int j = 0; j < k; j++)
+            step[free_index[j]] += v[j * k + i] * along / curvature;
+    }
+    for (int i = 0; i < s->n; i++)
+        longest = fmax(longest, fabs(step[i]));
+    for (int i = 0; longest > STEP_MOST && i < s->n; i++)
+        step[i] *= STEP_MOST / longest;
+}
+
+/* BFGS update of M from a step and the fall of the gradient over it, damped after Powell so that M stays
+ * positive definite. */
+static void learn(search *s, const double *step, const double *fall)
+{
+    double ms[MAX], sms = 0.0, sy = 0.0, yy = 0.0, damp = 1.0, r[MAX], sr = 0.0;
+    int n = s->n;
+
+    for (int i = 0; i < n; i++) {
+        sy += step[i] * fall[i];
+        yy += fall[i] * fall[i];
+    }
+    if (!s->known && sy > 0.0) {
+        for (int i = 0; i < n * n; i++)
+            s->m[i] = i % (n + 1) == 0 ? yy / sy : 0.0;
+        s->known = 1;
+    }
+    for (int i = 0; i < n; i++) {
+        ms[i] = 0.0;
+        for (int j = 0; j < n; j++)
+            ms[i] += s->m[i * n + j] * step[j];
+        sms += ms[i] * step[i];
+    }
+    if (!(sms > 0.0))
+        return;
+    if (sy < 0.2 * sms)
+        damp = 0.8 * sms / (sms - sy);
+    for (int i = 0; i < n; i++) {
+        r[i] = damp * fall[i] + (1.0 - damp) * ms[i];
+        sr += step[i] * r[i];
+    }
+    if (!(sr > 0.0))
+        return;
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++)
+            s->m[i * n + j] += r[i] * r[j] / sr - ms[i] * ms[j] / sms;
+    }
+}
+
+/* M so that the next step goes straight up the slope, and no further than 1 in any parameter. */
+static void forget_curvature(search *s)
+{
+    double steepest = DBL_MIN / DBL_EPSILON;
+    int n = s->n;
+
+    for (int i = 0; i < n; i++)
+        steepest = fmax(steepest, fabs(s->at->gradient[i]));
+    for (int i = 0; i < n * n; i++)
+        s->m[i] = i % (n + 1) == 0 ? steepest : 0.0;
+    s->known = 0;
+}
+
+static void set_curvature(search *s, const double *hessian)
+{
+    if (s->with_hessian == NULL)
+        return;
+    for (int i = 0; i < s->n * s->n; i++) {
+        if (!isfinite(hessian[i])) {
+            forget_curvature(s);
+            return;
+        }
+        s->m[i] = -hessian[i];
+    }
+}
+
+/* One iteration. 1: moved; 0: no rise is possible along the direction. */
+static int climb(search *s)
+{
+    double step[MAX], theta[MAX], gradient[MAX], hessian[MAX * MAX] = {0}, value = -INFINITY, length = 1.0;
+    netmkt__optimum *at = s->at;
+    int n = s->n, halvings = 0;
+
+    climb_direction(s, step);
+    for (;; length *= halvings > 3 ? 0.25 : 0.5) {
+        double rise = 0.0;
+        int moved = 0;
+
+        for (int i = 0; i < n; i++) {
+            theta[i] = within(s, i, at->theta[i] + length * step[i]);
+            rise += at->gradient[i] * (theta[i] - at->theta[i]);
+            moved |= theta[i] != at->theta[i];
+        }
+        if (!moved || ++halvings > HALVINGS)
+            return 0;
+        value = evaluate(s, theta, gradient, s->with_hessian != NULL ? hessian : NULL);
+        if (isfinite(value) && value >= at->value + SUFFICIENT_RISE * rise && value >= at->value)
+            break;
+    }
+    for (int i = 0; i < n; i++) {
+        double before = at->theta[i];
+
+        at->theta[i] = theta[i];
+        step[i] = theta[i] - before;
+        theta[i] = at->gradient[i] - gradient[i];
+        at->gradient[i] = gradient[i];
+    }
+    at->value = value;
+    if (s->with_hessian == NULL)
+        learn(s, step, theta);
+    set_curvature(s, hessian);
+    return 1;
+}
+
+/* Largest gradient among the parameters not held. */
+static double steepness(const search *s)
+{
+    double steepest = 0.0;
+
+    for (int i = 0; i < s->n; i++)
+        steepest = held(s, i) ? steepest : fmax(steepest, fabs(s->at->gradient[i]));
+    return steepest;
+}
+
+static int32_t ended_well(const search *s)
+{
+    for (int i = 0; i < s->n; i++) {
+        if (held(s, i))
+            return NETMKT__ENDED_BOUND;
+    }
+    return NETMKT__ENDED_CONVERGED;
+}
+
+static void run(search *s, const double *start)
+{
+    double hessian[MAX * MAX] = {0};
+    netmkt__optimum *at = s->at;
+    int stuck = 0;
+
+    memset(at, 0, sizeof *at);
+    for (int i = 0; i < s->n; i++)
+        at->theta[i] = within(s, i, start[i]);
+    at->ended = NETMKT__ENDED_FAILED;
+    at->value = evaluate(s, at->theta, at->gradient, s->with_hessian != NULL ? hessian : NULL);
+    if (!isfinite(at->value))
+        return;
+    forget_curvature(s);
+    set_curvature(s, hessian);
+    for (; at->iterations < ITERATIONS; at->iterations++) {
+        if (steepness(s) <= GRADIENT_DONE * s->scale) {
+            at->ended = ended_well(s);
+            return;
+        }
+        if (climb(s)) {
+            stuck = 0;
+            continue;
+        }
+        if (steepness(s) <= GRADIENT_NOISE * s->scale) {
+            at->ended = ended_well(s);
+            return;
+        }
+        if (stuck++ > 0)
+            return;
+        forget_curvature(s); /* once more, straight up the slope */
+    }
+    at->ended = NETMKT__ENDED_LIMIT;
+}
+
+void netmkt__maximise(netmkt__objective objective, void *argument, int n, const double *start,
+                      const double *lower, const double *upper, double scale, netmkt__optimum *out)
+{
+    search s = {.objective = objective, .argument = argument, .n = n, .lower = lower, .upper = upper, .scale = scale, .at = out};
+
+    run(&s, start);
+}
+
+void netmkt__maximise_newton(netmkt__objective_hessian objective, void *argument, int n, const double *start,
+                             const double *lower, const double *upper, double scale, netmkt__optimum *out)
+{
+    search s = {.with_hessian = objective, .argument = argument, .n = n, .lower = lower, .upper = upper, .scale = scale, .at = out};
+
+    run(&s, start);
+}
+
+int netmkt__invert_spd(double *matrix, int n)
+{
+    double l[MAX * MAX] = {0}, inverse[MAX * MAX] = {0};
+
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j <= i; j++) {
+            double sum = matrix[i * n + j];
+
+            for (int k = 0; k < j; k++)
+                sum -= l[i * n + k] * l[j * n + k];
+            if (i == j && !(sum > 1e-14 * fabs(matrix[i * n + i]) && isfinite(sum)))
+                return -1;
+            l[i * n + j] = i == j ? sqrt(sum) : sum / l[j * n + j];
+        }
+    }
+    for (int i = 0; i < n; i++) { /* the inverse of l, then its transpose times itself */
+        inverse[i * n + i] = 1.0 / l[i * n + i];
+        for (int j = 0; j < i; j++) {
+            double sum = 0.0;
+
+            for (int k = j; k < i; k++)
+                sum -= l[i * n + k] * inverse[k * n + j];
+            inverse[i * n + j] = sum / l[i * n + i];
+        }
+    }
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j <= i; j++) {
+            double sum = 0.0;
+
+            for (int k = i; k < n; k++)
+                sum += inverse[k * n + i] * inverse[k * n + j];
+            matrix[i * n + j] = matrix[j * n + i] = sum;
+        }
+    }
+    return 0;
+}
+
+void netmkt__hessian(netmkt__objective objective, void *argument, int n, const double *theta, double *hessian)
+{
+    for (int i = 0; i < n; i++) {
+        double h = 1e-3 * fmax(1.0, fabs(theta[i])), slope[2][MAX];
+
+        for (int halved = 0; halved < 2; halved++, h *= 0.5) {
+            double up[MAX], down[MAX], at[MAX];
+
+            memcpy(at, theta, (size_t)n * sizeof *at);
+            at[i] = theta[i] + h;
+            (void)objective(argument, at, up);
+            at[i] = theta[i] - h;
+            (void)objective(argument, at, down);
+            for (int j = 0; j < n; j++)
+                slope[halved][j] = (up[j] - down[j]) / (2.0 * h);
+        }
+        for (int j = 0; j < n; j++)
+            hessian[i * n + j] = (4.0 * slope[1][j] - slope[0][j]) / 3.0;
+    }
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j < i; j++)
+            hessian[i * n + j] = hessian[j * n + i] = 0.5 * (hessian[i * n + j] + hessian[j * n + i]);
+    }
+}
