@@ -1,11 +1,10 @@
-/* Building the rows: two more groupings, of the xs and of the times; blocks of rows summed by tasks. */
+/* Building the rows: two more groupings, of the xs and of the times. */
 #include "value/rows.h"
 
 #include <string.h>
 
 #include "base/context.h"
 #include "base/status.h"
-#include "base/thread.h"
 
 static netmkt_status allocate(netmkt__rows *rows)
 {
@@ -19,8 +18,7 @@ static netmkt_status allocate(netmkt__rows *rows)
     rows->x_at = netmkt__alloc(c, n, sizeof(uint32_t));
     rows->t_at = netmkt__alloc(c, n, sizeof(uint32_t));
     rows->T_at = netmkt__alloc(c, n, sizeof(uint32_t));
-    rows->blocks = (n + NETMKT__ROW_BLOCK - 1) / NETMKT__ROW_BLOCK;
-    rows->partial = netmkt__alloc(c, rows->blocks * NETMKT__ROW_SUMS, sizeof(double));
+    rows->partial = netmkt__alloc(c, netmkt__block_scratch(n), sizeof(double));
     if (rows->x == NULL || rows->t_x == NULL || rows->T == NULL || rows->weight == NULL || rows->x_at == NULL ||
         rows->t_at == NULL || rows->T_at == NULL || rows->partial == NULL)
         return netmkt__nomem();
@@ -142,44 +140,6 @@ void netmkt__rows_free(netmkt__rows *rows)
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
         netmkt__free(rows->context, owned[i]);
     memset(rows, 0, sizeof *rows);
-}
-
-typedef struct block_task {
-    const netmkt__rows *rows;
-    size_t n;
-    netmkt__block_sum sum;
-    const void *argument;
-} block_task;
-
-static netmkt_status sum_block(void *argument, size_t task)
-{
-    const block_task *t = argument;
-    double *sums = t->rows->partial + task * NETMKT__ROW_SUMS;
-    size_t from = task * NETMKT__ROW_BLOCK, to = from + NETMKT__ROW_BLOCK;
-
-    memset(sums, 0, NETMKT__ROW_SUMS * sizeof *sums);
-    t->sum(t->rows, t->argument, from, to < t->n ? to : t->n, sums);
-    return NETMKT_OK;
-}
-
-void netmkt__rows_sum(const netmkt__rows *rows, size_t n, netmkt__block_sum sum, const void *argument, int sums, double *out)
-{
-    block_task t = {rows, n, sum, argument};
-    size_t blocks = (n + NETMKT__ROW_BLOCK - 1) / NETMKT__ROW_BLOCK;
-
-    if (rows->threads == 1) {
-        for (size_t i = 0; i < blocks; i++)
-            (void)sum_block(&t, i);
-    } else {
-        (void)netmkt__parallel(rows->threads, blocks, sum_block, &t);
-    }
-    for (int k = 0; k < sums; k++) {
-        netmkt__sum total = {0};
-
-        for (size_t i = 0; i < blocks; i++)
-            netmkt__sum_add(&total, rows->partial[i * NETMKT__ROW_SUMS + (size_t)k]);
-        out[k] = netmkt__sum_total(&total);
-    }
 }
 
 netmkt_status netmkt__groups_sample(const netmkt__groups *groups, size_t size, netmkt__groups *out)

@@ -1,0 +1,45 @@
+/* MBG/NBD (Batislam, Denizel & Filiztekin 2007): a customer may drop out after the first purchase too. */
+#include "value/bg.h"
+
+#include <netmkt/model.h>
+
+static double log_likelihood(const netmkt__rows *rows, const double *theta, double *gradient, double *hessian)
+{
+    return netmkt__bg_log_likelihood(rows, 1, theta, gradient, hessian);
+}
+
+static double customer_log_likelihood(const double *p, double x, double t_x, double T)
+{
+    return netmkt__bg_customer_log_likelihood(p, 1, x, t_x, T);
+}
+
+static double p_alive(const double *p, double x, double t_x, double T)
+{
+    return netmkt__bg_p_alive(p, 1, x, t_x, T);
+}
+
+static double expected(const double *p, double x, double T, double t)
+{
+    return netmkt__bg_expected(p[0] + x, p[1] + T, p[2], p[3] + 1.0 + x, t);
+}
+
+static double expected_new(const double *p, double t)
+{
+    /* Who stays after the first purchase, b / (a + b) of them, has a dropout probability from Beta(a, b + 1). */
+    return p[3] / (p[2] + p[3]) * netmkt__bg_expected(p[0], p[1], p[2], p[3] + 1.0, t);
+}
+
+const netmkt__purchase_model netmkt__mbgnbd = {
+    .number = NETMKT_MODEL_MBGNBD,
+    .name = "mbgnbd",
+    .parameters = 4,
+    .parameter = {"r", "alpha", "a", "b"},
+    .times = 1u << 1,
+    .log_likelihood = log_likelihood,
+    .start = netmkt__bg_start,
+    .limits = netmkt__bg_limits,
+    .customer_log_likelihood = customer_log_likelihood,
+    .p_alive = p_alive,
+    .expected = expected,
+    .expected_new = expected_new,
+};

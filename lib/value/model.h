@@ -1,0 +1,31 @@
+/* The model object, and checks of summaries that fit, scores and CLV share. */
+#ifndef NETMKT_VALUE_MODEL_H
+#define NETMKT_VALUE_MODEL_H
+
+#include <netmkt/model.h>
+
+#include "value/purchase_model.h"
+
+struct netmkt_model {
+    netmkt_context *context;
+    const netmkt__purchase_model *purchase; /* NULL: Gamma-Gamma */
+    double p[NETMKT__MODEL_PARAMETERS];     /* in the caller's units */
+    double covariance[NETMKT__MODEL_PARAMETERS * NETMKT__MODEL_PARAMETERS]; /* n x n row major; NaN where unknown */
+    netmkt_fit fit;
+    char note[224];
+};
+
+/* A model of kind `number` with its counts set and nothing known of a fit; NETMKT_E_INVALID for no such kind. */
+netmkt_status netmkt__model_blank(netmkt_context *context, int32_t number, const netmkt_settings *settings, netmkt_model **out);
+
+/* NETMKT_E_RANGE with row and value for a summary that no customer can have. */
+netmkt_status netmkt__summaries_check(const netmkt__purchase_model *model, size_t n, const double *x, const double *t_x, const double *T);
+/* The same for repeat purchases and spend: x whole and >= 0, m finite where x > 0. */
+netmkt_status netmkt__spends_check(size_t n, const double *x, const double *m);
+
+/* A function of (x, T), computed once for each distinct pair and given to every row: out[i] = f(argument, x[i], T[i]). */
+typedef double (*netmkt__pair_function)(const void *argument, double x, double T);
+netmkt_status netmkt__each_pair(netmkt_context *context, uint32_t threads, size_t n, const double *x, const double *T,
+                                netmkt__pair_function function, const void *argument, double *out);
+
+#endif
