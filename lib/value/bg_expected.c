@@ -36,11 +36,12 @@ static double by_series(double r, double alpha, double a, double b, double t)
 }
 
 /* The integral over p in the variable v, ln(p / (1-p)) = m + s sinh(v), by the trapezoidal rule, which converges
- * exponentially for such an integrand; m is the mode of the Beta kernel and s its width. Kernel and integrand are summed
- * at the same points, so that the Beta function itself is not needed. */
+ * exponentially for such an integrand; m is the mode of the Beta kernel and s its width, or where a or b is under 1 those
+ * of the bend from which the kernel's long tail starts. Kernel and integrand are summed at the same points, so that the
+ * Beta function itself is not needed. */
 typedef struct integral {
     double r, w, a, b;
-    double mode, rest; /* a / (a + b), b / (a + b) */
+    double mode, rest; /* p and 1 - p at m */
     double width;
 } integral;
 
@@ -60,7 +61,7 @@ static void point(const integral *q, double v, double *kernel, double *value)
         k = q->a * delta - (q->a + q->b) * log1p(p * expm1(delta));
         share = p * e / (rest + p * e);
     }
-    g = share > 0.0 ? -expm1(-q->r * log1p(share * q->w)) / share : q->r * q->w;
+    g = share * q->w * (1.0 + q->r) > 1e-17 ? -expm1(-q->r * log1p(share * q->w)) / share : q->r * q->w;
     *kernel = exp(k) * cosh(v);
     *value = *kernel * g;
 }
@@ -88,7 +89,8 @@ static double tail(const integral *q, double way)
 
 static double by_integral(double r, double alpha, double a, double b, double t)
 {
-    integral q = {r, t / alpha, a, b, a / (a + b), b / (a + b), sqrt((a + b) / a / b)};
+    double a1 = fmax(a, 1.0), b1 = fmax(b, 1.0);
+    integral q = {r, t / alpha, a, b, a1 / (a1 + b1), b1 / (a1 + b1), sqrt((a1 + b1) / a1 / b1)};
     double h = 0.5, from, to, kernel = 0.0, value = 0.0, last = 0.0;
 
     from = tail(&q, -h);
@@ -97,7 +99,7 @@ static double by_integral(double r, double alpha, double a, double b, double t)
     for (int halved = 0; halved < 12; halved++) {
         double estimate = value / kernel;
 
-        if (halved > 3 && fabs(estimate - last) <= 1e-13 * fabs(estimate))
+        if (halved > 3 && /* the error falls by its square, so this is exact */ fabs(estimate - last) <= 1e-11 * fabs(estimate))
             break;
         last = estimate;
         trapezoid(&q, from, to, h, 0.5 * h, &kernel, &value);

@@ -2,6 +2,7 @@
 #include "value/fit.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <netmkt/model.h>
@@ -101,9 +102,32 @@ static const netmkt__limit *find_limit(const netmkt__fit_problem *p, netmkt__opt
 static void no_covariance(netmkt__fit_result *out, const char *note)
 {
     out->ended = NETMKT_FIT_BOUNDARY;
-    out->note = note;
+    (void)snprintf(out->note, sizeof out->note, "%s", note);
     for (int i = 0; i < NETMKT__FIT_MOST * NETMKT__FIT_MOST; i++)
         out->covariance[i] = (double)NAN;
+}
+
+/* Parameters come in pairs, of purchases and of dropout. */
+static int same_pair(const netmkt__limit *a, const netmkt__limit *b)
+{
+    for (int i = 0; i < NETMKT__FIT_MOST; i += 2) {
+        if ((a->direction[i] != 0 || a->direction[i + 1] != 0) && (b->direction[i] != 0 || b->direction[i + 1] != 0))
+            return 1;
+    }
+    return 0;
+}
+
+/* Name a second limit that holds too and concerns the other pair of parameters. */
+static void add_other_limit(const netmkt__fit_problem *p, const netmkt__optimum *best, const netmkt__limit *first, netmkt__fit_result *out)
+{
+    for (const netmkt__limit *limit = first + 1; !is_last(p, limit); limit++) {
+        double theta[NETMKT__FIT_MOST];
+
+        if (same_pair(first, limit) || !(far_value(p, best, limit, theta) >= best->value - negligible(p)))
+            continue;
+        (void)snprintf(out->note, sizeof out->note, "%s; %s", first->note, limit->note);
+        return;
+    }
 }
 
 static void judge(const netmkt__fit_problem *p, netmkt__optimum *best, netmkt__fit_result *out)
@@ -116,9 +140,9 @@ static void judge(const netmkt__fit_problem *p, netmkt__optimum *best, netmkt__f
     out->value = best->value;
     out->iterations = (uint32_t)best->iterations;
     out->ended = NETMKT_FIT_CONVERGED;
-    out->note = "";
     if (limit != NULL) {
         no_covariance(out, limit->note);
+        add_other_limit(p, best, limit, out);
         return;
     }
     if (best->ended == NETMKT__ENDED_BOUND) {

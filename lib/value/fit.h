@@ -30,7 +30,7 @@ typedef struct netmkt__fit_result {
     int32_t ended; /* NETMKT_FIT_... */
     uint32_t iterations;
     double covariance[NETMKT__FIT_MOST * NETMKT__FIT_MOST]; /* of theta; NaN at a boundary */
-    const char *note; /* the limit's, or "" */
+    char note[224];   /* of the limits that hold, or "" */
 } netmkt__fit_result;
 
 /* NETMKT_OK, or NETMKT_E_CONVERGE with how the best search failed. */
