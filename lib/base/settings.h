@@ -29,7 +29,7 @@
       "A recent rate below this many times the rate before counts as falling.")                                          \
     X(LIFECYCLE_RISE, "lifecycle.growth_ratio", REAL, 1.0, 100.0, 1.2,                                                   \
       "A recent rate above this many times the rate before counts as rising.")                                           \
-    X(LIFECYCLE_CERTAINTY, "lifecycle.certainty", REAL, 0.5, 1.0, 0.7,                                                   \
+    X(LIFECYCLE_CERTAINTY, "lifecycle.certainty", REAL, 0.5, 1.0, 0.75,                                                  \
       "Posterior probability from which a rise or fall is believed.")                                                    \
     X(LIFECYCLE_MINIMUM, "lifecycle.fit_customers", INT, 2.0, 1e9, 100.0,                                                \
       "Fewest customers for a fit of the engagement model; below it the documented default parameters serve.")           \
@@ -42,7 +42,13 @@
     X(READINESS_LOYAL_ACTIVE, "readiness.loyal_p_active", REAL, 0.0, 1.0, 0.5, "Least P(active) of a loyal customer.")    \
     X(READINESS_GOOD_REVIEW, "readiness.good_rating", REAL, -1e6, 1e6, 4.0, "A review of at least this rating is good.")  \
     X(READINESS_PROMOTER, "readiness.promoter_rating", REAL, -1e6, 1e6, 9.0,                                             \
-      "A survey answer of at least this rating is a promoter's.")
+      "A survey answer of at least this rating is a promoter's.")                                                        \
+    X(LIFECYCLE_PRIOR, "lifecycle.prior_days", REAL, 1e-3, 1e6, 0.5,                                                     \
+      "Weight of a customer's overall rate in his recent rate and the one before, in engagement days.")                   \
+    X(READINESS_LONG_LOOK, "readiness.long_look_views", INT, 1.0, 100000.0, 5.0,                                         \
+      "Views of offers within one day from which a customer is taken to like them.")                                     \
+    X(READINESS_DETRACTOR, "readiness.detractor_rating", REAL, -1e6, 1e6, 6.0,                                           \
+      "A survey answer of at most this rating is a detractor's.")
 
 enum {
 #define NETMKT__SETTING_INDEX(id, name, type, least, most, standard, meaning) NETMKT__SET_##id,
