@@ -119,6 +119,18 @@ static int moment_option(struct session *session)
     return usage_error(session->arguments->command, "--as-of: %s", netmkt_last_error());
 }
 
+static int limit_option(struct session *session)
+{
+    const char *value = option_value(session->arguments, "limit");
+    long long number = 0;
+
+    if (value != NULL && !read_whole(value, 0, INT64_MAX, &number))
+        return usage_error(session->arguments->command, "--limit needs a whole number of rows (0: all), not \"%.64s\"", value);
+    session->limited = value != NULL;
+    session->limit = (uint64_t)number;
+    return STATUS_GOOD;
+}
+
 int session_begin(struct session *session, const struct arguments *arguments)
 {
     int status;
@@ -134,17 +146,16 @@ int session_begin(struct session *session, const struct arguments *arguments)
     if (status == STATUS_GOOD)
         status = setting_option(session, "threads", "run.threads");
     if (status == STATUS_GOOD)
+        status = limit_option(session);
+    if (status == STATUS_GOOD)
         status = moment_option(session); /* a wrong date is told before the store is looked at */
     return status;
 }
 
-int session_open(struct session *session, const struct arguments *arguments, const char *path, uint32_t flags)
+int session_store(struct session *session, const char *path, uint32_t flags)
 {
     netmkt_store_options options;
-    int status = session_begin(session, arguments);
 
-    if (status != STATUS_GOOD)
-        return status;
     netmkt_store_options_init(&options);
     options.flags = flags;
     if (netmkt_store_open(path, &options, &session->store) != NETMKT_OK)
@@ -155,6 +166,13 @@ int session_open(struct session *session, const struct arguments *arguments, con
     return moment_option(session); /* again, now with the store's own days */
 }
 
+int session_open(struct session *session, const struct arguments *arguments, const char *path, uint32_t flags)
+{
+    int status = session_begin(session, arguments);
+
+    return status == STATUS_GOOD ? session_store(session, path, flags) : status;
+}
+
 void session_close(struct session *session)
 {
     netmkt_store_close(session->store);
@@ -163,18 +181,11 @@ void session_close(struct session *session)
     session->settings = NULL;
 }
 
-int limit_option(const struct session *session, uint64_t standard, uint64_t *limit)
+uint64_t rows_wanted(const struct session *session, uint64_t standard)
 {
-    const char *value = option_value(session->arguments, "limit");
-    long long number;
-
-    *limit = session->format == NETMKT_FORMAT_TEXT && !option_given(session->arguments, "all") ? standard : 0;
-    if (value == NULL)
-        return STATUS_GOOD;
-    if (!read_whole(value, 0, 1000000000000LL, &number))
-        return usage_error(session->arguments->command, "--limit needs a whole number of rows (0: all), not \"%.64s\"", value);
-    *limit = (uint64_t)number;
-    return STATUS_GOOD;
+    if (session->limited)
+        return session->limit;
+    return session->format == NETMKT_FORMAT_TEXT && !option_given(session->arguments, "all") ? standard : 0;
 }
 
 bool read_utc_offset(const char *text, int32_t *minutes)

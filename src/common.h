@@ -14,13 +14,16 @@ struct session {
     netmkt_store_statistics facts; /* when it was opened */
     int64_t as_of;                 /* a moment, or NETMKT_LATEST */
     int32_t format;                /* NETMKT_FORMAT_... */
+    bool limited;                  /* --limit was given: */
+    uint64_t limit;                /* its rows; 0: all */
 };
 
-/* Read the shared options and open the store for reading (flags NETMKT_STORE_READ_ONLY) or changing.
- * Returns STATUS_...; the message is out. Release with session_close() in any case. */
-int session_open(struct session *session, const struct arguments *arguments, const char *path, uint32_t flags);
-/* The same without a store: format and settings only. */
+/* Read the shared options. Returns STATUS_...; the message is out. Release with session_close() in any case. */
 int session_begin(struct session *session, const struct arguments *arguments);
+/* Open the store for reading (flags NETMKT_STORE_READ_ONLY) or changing. */
+int session_store(struct session *session, const char *path, uint32_t flags);
+/* Both. */
+int session_open(struct session *session, const struct arguments *arguments, const char *path, uint32_t flags);
 void session_close(struct session *session);
 
 /* One line "netmkt: ..." on standard error; returns STATUS_FAILED. */
@@ -33,8 +36,8 @@ void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int format_option(const struct arguments *arguments, int32_t *format);
 /* Set a setting from an option's value; nothing if it was not given. */
 int setting_option(struct session *session, const char *option, const char *setting);
-/* The number of rows to show as text: --limit, --all, or the default of `standard`; 0: all. Other formats show all by default. */
-int limit_option(const struct session *session, uint64_t standard, uint64_t *limit);
+/* How many rows to show, 0 for all: what --limit says, else as text without --all `standard`, else all. */
+uint64_t rows_wanted(const struct session *session, uint64_t standard);
 /* "+01:00", "-0530" or minutes. */
 bool read_utc_offset(const char *text, int32_t *minutes);
 

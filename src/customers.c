@@ -72,7 +72,7 @@ static int list_add(struct list *list, const struct session *session, netmkt_cus
     return STATUS_GOOD;
 }
 
-static int list_show(struct list *list, const struct session *session, uint64_t limit)
+static int list_show(struct list *list, const struct session *session)
 {
     netmkt_table *table = NULL;
     int status;
@@ -88,7 +88,7 @@ static int list_show(struct list *list, const struct session *session, uint64_t 
         netmkt_table_add(table, "revenue", NETMKT_COLUMN_MONEY, list->revenue) != NETMKT_OK)
         status = fail_library(NULL);
     else
-        status = show_columns(session, table, NULL, 0, NULL, 0, limit);
+        status = show_columns(session, table, NULL, 0, NULL, 0, rows_wanted(session, ROWS_SHOWN));
     netmkt_table_free(table);
     return status;
 }
@@ -97,11 +97,9 @@ static int run(const struct arguments *arguments)
 {
     struct session session;
     struct list list = {0};
-    uint64_t limit = 0, count = 0;
+    uint64_t count = 0;
     int status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
 
-    if (status == STATUS_GOOD)
-        status = limit_option(&session, ROWS_SHOWN, &limit);
     if (status == STATUS_GOOD && netmkt_customer_count(session.store, &count) != NETMKT_OK)
         status = fail_library(NULL);
     if (status == STATUS_GOOD && !list_alloc(&list, (size_t)count + 1))
@@ -109,7 +107,7 @@ static int run(const struct arguments *arguments)
     for (netmkt_customer_id id = 1; id <= count && status == STATUS_GOOD; id++)
         status = list_add(&list, &session, id);
     if (status == STATUS_GOOD)
-        status = list_show(&list, &session, limit);
+        status = list_show(&list, &session);
     list_free(&list);
     session_close(&session);
     return status;

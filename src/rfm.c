@@ -82,17 +82,14 @@ static int run(const struct arguments *arguments)
 {
     struct session session;
     netmkt_table *table = NULL;
-    uint64_t limit = 0;
     int status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
 
-    if (status == STATUS_GOOD)
-        status = limit_option(&session, ROWS_SHOWN, &limit);
     if (status == STATUS_GOOD && netmkt_rfm_all(session.store, session.settings, session.as_of, &table) != NETMKT_OK)
         status = fail_library(NULL);
     if (status == STATUS_GOOD && session.format == NETMKT_FORMAT_TEXT)
         status = show_segments(&session, table);
     if (status == STATUS_GOOD)
-        status = show_columns(&session, table, columns, sizeof columns / sizeof columns[0], NULL, 0, limit);
+        status = show_columns(&session, table, columns, sizeof columns / sizeof columns[0], NULL, 0, rows_wanted(&session, ROWS_SHOWN));
     netmkt_table_free(table);
     session_close(&session);
     return status;

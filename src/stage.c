@@ -28,18 +28,15 @@ static int run(const struct arguments *arguments)
     struct session session;
     netmkt_model *model = NULL;
     netmkt_table *table = NULL;
-    uint64_t limit = 0;
     int status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
 
-    if (status == STATUS_GOOD)
-        status = limit_option(&session, ROWS_SHOWN, &limit);
     if (status == STATUS_GOOD && (netmkt_stage_model(session.store, session.settings, session.as_of, &model) != NETMKT_OK ||
                                   netmkt_stage_classify_all(session.store, model, session.settings, session.as_of, &table) != NETMKT_OK))
         status = fail_library(NULL);
     if (status == STATUS_GOOD && session.format == NETMKT_FORMAT_TEXT)
         status = show_counts(&session, model);
     if (status == STATUS_GOOD)
-        status = show_columns(&session, table, columns, sizeof columns / sizeof columns[0], NULL, 0, limit);
+        status = show_columns(&session, table, columns, sizeof columns / sizeof columns[0], NULL, 0, rows_wanted(&session, ROWS_SHOWN));
     netmkt_table_free(table);
     netmkt_model_free(model);
     session_close(&session);

@@ -8,15 +8,12 @@ static int run(const struct arguments *arguments)
 {
     struct session session;
     netmkt_table *table = NULL;
-    uint64_t limit = 0;
     int status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
 
-    if (status == STATUS_GOOD)
-        status = limit_option(&session, 0, &limit);
     if (status == STATUS_GOOD && netmkt_summary_all(session.store, session.settings, session.as_of, &table) != NETMKT_OK)
         status = fail_library(NULL);
     if (status == STATUS_GOOD)
-        status = show_columns(&session, table, columns, option_given(arguments, "all") ? 0 : sizeof columns / sizeof columns[0], NULL, 0, limit);
+        status = show_columns(&session, table, columns, option_given(arguments, "all") ? 0 : sizeof columns / sizeof columns[0], NULL, 0, rows_wanted(&session, 0));
     netmkt_table_free(table);
     session_close(&session);
     return status;

@@ -10,9 +10,15 @@ static const char *const brief[] = {"customer", "p_alive", "expected_purchases",
 
 enum { ROWS_SHOWN = 20 };
 
-static int value_options(struct session *session, uint64_t *top)
+struct wanted {
+    int32_t model; /* of purchases */
+    uint64_t top;  /* 0: not given */
+};
+
+static int value_options(struct session *session, struct wanted *wanted)
 {
-    const char *value = option_value(session->arguments, "top");
+    const char *model = option_value(session->arguments, "model");
+    const char *top = option_value(session->arguments, "top");
     long long number = 0;
     int status = setting_option(session, "horizon", "value.horizon");
 
@@ -20,21 +26,14 @@ static int value_options(struct session *session, uint64_t *top)
         status = setting_option(session, "discount", "value.discount_rate");
     if (status == STATUS_GOOD)
         status = setting_option(session, "margin", "value.margin");
-    if (status == STATUS_GOOD && value != NULL && !read_whole(value, 1, 1000000000000LL, &number))
-        status = usage_error(session->arguments->command, "--top needs a whole number of customers, not \"%.64s\"", value);
-    *top = (uint64_t)number;
-    return status;
-}
-
-static int fit_purchases(struct session *session, netmkt_model **model)
-{
-    const char *value = option_value(session->arguments, "model");
-    int32_t kind = value != NULL ? netmkt_model_by_name(value) : NETMKT_MODEL_BGNBD;
-
-    if (kind != NETMKT_MODEL_BGNBD && kind != NETMKT_MODEL_MBGNBD && kind != NETMKT_MODEL_PARETONBD)
-        return usage_error(session->arguments->command, "--model is bgnbd, mbgnbd or paretonbd, not \"%.64s\"", value);
-    if (netmkt_model_fit_store(session->store, kind, session->settings, session->as_of, model) != NETMKT_OK)
-        return fail_library("purchase model");
+    if (status != STATUS_GOOD)
+        return status;
+    if (top != NULL && !read_whole(top, 1, INT64_MAX, &number))
+        return usage_error(session->arguments->command, "--top needs a whole number of customers, not \"%.64s\"", top);
+    wanted->top = (uint64_t)number;
+    wanted->model = model != NULL ? netmkt_model_by_name(model) : NETMKT_MODEL_BGNBD;
+    if (wanted->model != NETMKT_MODEL_BGNBD && wanted->model != NETMKT_MODEL_MBGNBD && wanted->model != NETMKT_MODEL_PARETONBD)
+        return usage_error(session->arguments->command, "--model is bgnbd, mbgnbd or paretonbd, not \"%.64s\"", model);
     return STATUS_GOOD;
 }
 
@@ -54,21 +53,19 @@ static void show_head(const struct session *session)
 static int show_values(const struct session *session, const netmkt_table *table, uint64_t top)
 {
     bool text = session->format == NETMKT_FORMAT_TEXT;
+    uint64_t count = netmkt_table_rows(table);
     uint64_t *rows = NULL;
-    uint64_t limit = top;
-    int status = STATUS_GOOD;
+    int status;
 
     if (text)
         show_head(session);
-    if (top == 0)
-        status = limit_option(session, ROWS_SHOWN, &limit);
-    if (status == STATUS_GOOD && (top != 0 || text)) {
+    if (top != 0 || text) {
         rows = rows_by(table, "clv");
-        status = rows != NULL ? STATUS_GOOD : STATUS_FAILED;
+        if (rows == NULL)
+            return STATUS_FAILED;
     }
-    if (status == STATUS_GOOD)
-        status = show_columns(session, table, text ? brief : full, text ? sizeof brief / sizeof brief[0] : sizeof full / sizeof full[0],
-                              rows, netmkt_table_rows(table), limit);
+    status = show_columns(session, table, text ? brief : full, text ? sizeof brief / sizeof brief[0] : sizeof full / sizeof full[0], rows,
+                          top != 0 && top < count ? top : count, top != 0 ? 0 : rows_wanted(session, ROWS_SHOWN));
     free(rows);
     return status;
 }
@@ -76,20 +73,22 @@ static int show_values(const struct session *session, const netmkt_table *table,
 static int run(const struct arguments *arguments)
 {
     struct session session;
+    struct wanted wanted = {0};
     netmkt_model *purchase = NULL;
     netmkt_table *table = NULL;
-    uint64_t top = 0;
-    int status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
+    int status = session_begin(&session, arguments);
 
     if (status == STATUS_GOOD)
-        status = value_options(&session, &top);
+        status = value_options(&session, &wanted);
     if (status == STATUS_GOOD)
-        status = fit_purchases(&session, &purchase);
+        status = session_store(&session, arguments->operands[0], NETMKT_STORE_READ_ONLY);
+    if (status == STATUS_GOOD && netmkt_model_fit_store(session.store, wanted.model, session.settings, session.as_of, &purchase) != NETMKT_OK)
+        status = fail_library("purchase model");
     if (status == STATUS_GOOD &&
         netmkt_value_score_all(session.store, purchase, NULL, session.settings, session.as_of, &table) != NETMKT_OK)
         status = fail_library(NULL);
     if (status == STATUS_GOOD)
-        status = show_values(&session, table, top);
+        status = show_values(&session, table, wanted.top);
     netmkt_table_free(table);
     netmkt_model_free(purchase);
     session_close(&session);
