@@ -1,10 +1,12 @@
 /* The default I/O table: plain POSIX files. Each function returns 0 or errno; interrupted calls are repeated. */
+#define _GNU_SOURCE /* fallocate */
 #include "base/posix_io.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
@@ -13,7 +15,7 @@
 
 static int32_t file_open(void *user, const char *path, int32_t flags, int64_t *file)
 {
-    int mode = (flags & NETMKT_IO_WRITE) != 0 ? O_RDWR : O_RDONLY;
+    int mode = ((flags & NETMKT_IO_WRITE) != 0 ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_NOCTTY; /* a pipe is refused, not waited for */
     int descriptor;
 
     (void)user;
@@ -86,15 +88,22 @@ static int32_t file_truncate(void *user, int64_t file, uint64_t size)
     return result == 0 ? 0 : errno;
 }
 
+/* Only where the system reserves space itself: the emulation in posix_fallocate() would write to every block. */
 static int32_t file_allocate(void *user, int64_t file, uint64_t size)
 {
+    (void)user;
+#if defined(__linux__)
     int result;
 
-    (void)user;
     do
-        result = posix_fallocate((int)file, 0, (off_t)size);
-    while (result == EINTR);
-    return result;
+        result = fallocate((int)file, 0, 0, (off_t)size);
+    while (result < 0 && errno == EINTR);
+    return result == 0 ? 0 : errno;
+#else
+    (void)file;
+    (void)size;
+    return EOPNOTSUPP;
+#endif
 }
 
 static int32_t file_size(void *user, int64_t file, uint64_t *size)
@@ -126,9 +135,18 @@ static int32_t file_is_current(void *user, int64_t file, const char *path, int32
     return 0;
 }
 
+/* The new file gets the old one's permissions, unless that would give them to another owner or group. */
 static int32_t file_rename(void *user, const char *from, const char *to)
 {
+    struct stat fresh, old;
+
     (void)user;
+    if (stat(to, &old) == 0 && stat(from, &fresh) == 0) {
+        if (old.st_uid == fresh.st_uid && old.st_gid != fresh.st_gid && chown(from, (uid_t)-1, old.st_gid) == 0)
+            fresh.st_gid = old.st_gid;
+        if (old.st_uid == fresh.st_uid && old.st_gid == fresh.st_gid)
+            (void)chmod(from, old.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO));
+    }
     return rename(from, to) == 0 ? 0 : errno;
 }
 
@@ -220,4 +238,32 @@ static const netmkt_io posix_io = {
 const netmkt_io *netmkt__posix_io(void)
 {
     return &posix_io;
+}
+
+/* A missing file has no real path: its directory's is taken. A link that leads nowhere is refused (ENOENT), for the
+ * file would be created in the link's place. */
+int32_t netmkt__posix_resolve(const char *path, char *resolved, size_t capacity)
+{
+    char real[PATH_MAX], directory[PATH_MAX];
+    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+    struct stat info;
+    int length;
+
+    if (realpath(path, real) != NULL) {
+        length = snprintf(resolved, capacity, "%s", real);
+    } else {
+        if (errno != ENOENT)
+            return errno;
+        if (lstat(path, &info) == 0)
+            return ENOENT;
+        if (*name == '\0')
+            return EISDIR;
+        length = snprintf(directory, sizeof directory, "%.*s", slash != NULL ? (int)(slash - path) + 1 : 1, slash != NULL ? path : ".");
+        if (length < 0 || (size_t)length >= sizeof directory)
+            return ENAMETOOLONG;
+        if (realpath(directory, real) == NULL)
+            return errno;
+        length = snprintf(resolved, capacity, "%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
+    }
+    return length >= 0 && (size_t)length < capacity ? 0 : ENAMETOOLONG;
 }
