@@ -70,12 +70,13 @@ int setting_option(struct session *session, const char *option, const char *sett
     return STATUS_GOOD;
 }
 
+static const struct {
+    const char *name;
+    double days;
+} units[] = {{"day", 1.0}, {"week", 7.0}, {"month", 30.4375}, {"year", 365.25}};
+
 static int unit_option(struct session *session)
 {
-    static const struct {
-        const char *name;
-        double days;
-    } units[] = {{"day", 1.0}, {"week", 7.0}, {"month", 30.4375}, {"year", 365.25}};
     const char *value = option_value(session->arguments, "unit");
     double days = 0.0;
 
@@ -228,5 +229,17 @@ const char *moment_text(const struct session *session, char *buffer)
     if (session->facts.events == 0 || netmkt_time_format(moment, buffer, 32) != NETMKT_OK)
         return "now: no events yet";
     buffer[10] = '\0'; /* the day alone */
+    return buffer;
+}
+
+const char *unit_text(const struct session *session, char *buffer)
+{
+    double days = 0.0;
+
+    (void)netmkt_settings_get_real(session->settings, "time.unit_days", &days);
+    (void)snprintf(buffer, 48, "units of %g days", days);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (days == units[i].days)
+            (void)snprintf(buffer, 48, "%ss", units[i].name);
     return buffer;
 }

@@ -8,6 +8,19 @@
 
 enum { TEXT_MOST = 4096, EVENTS_SHOWN = 10 };
 
+/* A column of its name; "attribute_" before it if a figure has that name already. */
+static int add_attribute(netmkt_table *table, const char *name, const char *text)
+{
+    char longer[96];
+    netmkt_status status = netmkt_table_add(table, name, NETMKT_COLUMN_TEXT, &text);
+
+    if (status == NETMKT_E_EXISTS) {
+        (void)snprintf(longer, sizeof longer, "attribute_%s", name);
+        status = netmkt_table_add(table, longer, NETMKT_COLUMN_TEXT, &text);
+    }
+    return status == NETMKT_OK ? STATUS_GOOD : fail_library(NULL);
+}
+
 /* Every attribute the customer has: printed as a line, or added to `table` as a column. */
 static int attributes(const struct session *session, netmkt_customer_id customer, netmkt_table *table)
 {
@@ -24,8 +37,8 @@ static int attributes(const struct session *session, netmkt_customer_id customer
             continue;
         if (table == NULL)
             printf("  %-18s %s\n", name, text);
-        else if (netmkt_table_add(table, name, NETMKT_COLUMN_TEXT, &text) != NETMKT_OK)
-            status = fail_library(NULL);
+        else
+            status = add_attribute(table, name, text);
     }
     free(buffer);
     return status;
@@ -207,19 +220,17 @@ static int show_activity(const struct session *session, netmkt_customer_id custo
 static int show_purchases(const struct session *session, netmkt_customer_id customer)
 {
     netmkt_summary s = {.struct_size = sizeof s};
-    char money[32], first[32], last[32];
-    double unit = 7.0;
+    char money[32], first[32], last[32], unit[48];
 
     if (netmkt_summary_get(session->store, session->settings, customer, session->as_of, &s) != NETMKT_OK ||
-        netmkt_settings_get_real(session->settings, "time.unit_days", &unit) != NETMKT_OK ||
         netmkt_money_format(s.revenue, session->facts.currency_exponent, money, sizeof money) != NETMKT_OK)
         return fail_library(NULL);
     printf("  %llu events, %llu orders, %llu returns, revenue %s %s\n", (unsigned long long)s.events, (unsigned long long)s.orders,
            (unsigned long long)s.returns, money, session->facts.currency);
     if (s.purchase_days > 0 && netmkt_time_format(s.first_ms, first, sizeof first) == NETMKT_OK &&
         netmkt_time_format(s.last_ms, last, sizeof last) == NETMKT_OK)
-        printf("  bought on %llu days from %.10s to %.10s; x %u, t_x %.2f, T %.2f (units of %g days), m %.2f\n",
-               (unsigned long long)s.purchase_days, first, last, (unsigned)s.x, s.t_x, s.T, unit, s.m);
+        printf("  bought on %llu days from %.10s to %.10s; x %u, t_x %.2f, T %.2f %s, m %.2f\n",
+               (unsigned long long)s.purchase_days, first, last, (unsigned)s.x, s.t_x, s.T, unit_text(session, unit), s.m);
     return STATUS_GOOD;
 }
 
@@ -247,13 +258,14 @@ static int run(const struct arguments *arguments)
 {
     struct session session;
     netmkt_customer_id customer = 0;
+    char key[256]; /* a merged customer's is another than was asked for */
     int status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
 
-    if (status == STATUS_GOOD && netmkt_customer_find(session.store, arguments->operands[1], &customer) != NETMKT_OK)
+    if (status == STATUS_GOOD && (netmkt_customer_find(session.store, arguments->operands[1], &customer) != NETMKT_OK ||
+                                  netmkt_customer_key(session.store, customer, key, sizeof key, NULL) != NETMKT_OK))
         status = fail_library(NULL);
     if (status == STATUS_GOOD)
-        status = session.format == NETMKT_FORMAT_TEXT ? show_portrait(&session, customer, arguments->operands[1])
-                                                      : show_row(&session, customer, arguments->operands[1]);
+        status = session.format == NETMKT_FORMAT_TEXT ? show_portrait(&session, customer, key) : show_row(&session, customer, key);
     session_close(&session);
     return status;
 }

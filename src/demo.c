@@ -54,26 +54,20 @@ static int open_store(struct session *session, const char *path)
     return STATUS_GOOD;
 }
 
-static int fill_store(struct session *session, struct feed *feed, netmkt_import_report *report)
+/* `file`: the user's own, or -1 for a simulation. */
+static int fill_store(struct session *session, struct feed *feed, int file, netmkt_import_report *report)
 {
     const char *data = option_value(session->arguments, "data");
     netmkt_simulation_options simulation;
     netmkt_import *import = NULL;
-    int file = -1;
     int status = feed_import(feed, session->store, &import);
 
     netmkt_simulation_options_init(&simulation);
-    if (status == STATUS_GOOD && data == NULL)
-        status = feed_simulation(import, &simulation);
-    else if (status == STATUS_GOOD) {
-        file = feed_open(data);
-        status = file >= 0 ? feed_file(feed, import, file, data) : STATUS_FAILED;
-    }
+    if (status == STATUS_GOOD)
+        status = data == NULL ? feed_simulation(import, &simulation) : feed_file(feed, import, file, data);
     if (status == STATUS_GOOD)
         status = feed_finish(feed, import, data != NULL ? data : "simulation", report);
     netmkt_import_free(import);
-    if (file > STDIN_FILENO)
-        (void)close(file);
     session->facts.struct_size = sizeof session->facts;
     if (status == STATUS_GOOD && netmkt_store_stats(session->store, &session->facts) != NETMKT_OK)
         status = fail_library(NULL);
@@ -102,27 +96,18 @@ static void show_arrivals(const struct session *session, const struct feed *feed
         printf("  from %.10s to %.10s%s%s\n", first, last, path != NULL ? "; kept in " : "", path != NULL ? path : "");
 }
 
-static int show_stages(const struct session *session, struct picture *picture)
+/* Bars of the table of netmkt_stage_counts(): lifecycle by stage, readiness as a funnel. */
+static int show_counts(const netmkt_table *counts)
 {
-    netmkt_table *counts = NULL;
-    const char *const *axis, *const *stage;
-    const int64_t *customers;
-    const double *share;
+    const char *const *axis = column_values(counts, "axis"), *const *stage = column_values(counts, "stage");
+    const int64_t *customers = column_values(counts, "customers");
+    const double *share = column_values(counts, "share");
+    size_t rows = netmkt_table_rows(counts);
     int64_t reached = 0, all = 0;
-    size_t rows;
     char figure[64];
 
-    if (netmkt_stage_model(session->store, session->settings, session->as_of, &picture->engagement) != NETMKT_OK ||
-        netmkt_stage_counts(session->store, picture->engagement, session->settings, session->as_of, &counts) != NETMKT_OK ||
-        netmkt_stage_classify_all(session->store, picture->engagement, session->settings, session->as_of, &picture->stages) != NETMKT_OK) {
-        netmkt_table_free(counts);
-        return fail_library("stages");
-    }
-    axis = column_values(counts, "axis");
-    stage = column_values(counts, "stage");
-    customers = column_values(counts, "customers");
-    share = column_values(counts, "share");
-    rows = netmkt_table_rows(counts);
+    if (axis == NULL || stage == NULL || customers == NULL || share == NULL)
+        return STATUS_FAILED;
     puts("\nLifecycle: where each customer's trend puts him");
     for (size_t i = 0; i < rows; i++) {
         if (strcmp(axis[i], "lifecycle") != 0) {
@@ -140,8 +125,23 @@ static int show_stages(const struct session *session, struct picture *picture)
         chart_bar(stage[i], (double)(all - reached) / (double)(all > 0 ? all : 1), BAR_WIDTH, figure);
         reached += customers[i];
     }
-    netmkt_table_free(counts);
     return STATUS_GOOD;
+}
+
+static int show_stages(const struct session *session, struct picture *picture)
+{
+    netmkt_table *counts = NULL;
+    int status;
+
+    if (netmkt_stage_model(session->store, session->settings, session->as_of, &picture->engagement) != NETMKT_OK ||
+        netmkt_stage_counts(session->store, picture->engagement, session->settings, session->as_of, &counts) != NETMKT_OK ||
+        netmkt_stage_classify_all(session->store, picture->engagement, session->settings, session->as_of, &picture->stages) != NETMKT_OK) {
+        netmkt_table_free(counts);
+        return fail_library("stages");
+    }
+    status = show_counts(counts);
+    netmkt_table_free(counts);
+    return status;
 }
 
 /* Share of revenue by the top fifth of the buyers. */
@@ -268,10 +268,11 @@ static int show_picture(const struct session *session)
 
 static int run(const struct arguments *arguments)
 {
-    const char *path = option_value(arguments, "store");
+    const char *path = option_value(arguments, "store"), *data = option_value(arguments, "data");
     netmkt_import_report report;
     struct session session;
     struct feed feed;
+    int file = -1;
     int status = feed_begin(&feed, arguments, true);
 
     if (status != STATUS_GOOD)
@@ -279,10 +280,18 @@ static int run(const struct arguments *arguments)
     feed.options.flags |= NETMKT_IMPORT_REGISTER;
     feed.problems_most = PROBLEMS_SHOWN;
     status = session_begin(&session, arguments);
+    if (status == STATUS_GOOD && data != NULL) {
+        file = feed_open(data);
+        status = file >= 0 ? STATUS_GOOD : STATUS_FAILED;
+    }
     if (status == STATUS_GOOD)
         status = open_store(&session, path);
     if (status == STATUS_GOOD)
-        status = fill_store(&session, &feed, &report);
+        status = fill_store(&session, &feed, file, &report);
+    if (status != STATUS_GOOD && session.store != NULL && path != NULL)
+        discard_store(path);
+    if (file > STDIN_FILENO)
+        (void)close(file);
     if (status == STATUS_GOOD) {
         show_arrivals(&session, &feed, &report, path);
         status = show_picture(&session);

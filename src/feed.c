@@ -268,3 +268,16 @@ int creation_options(const struct arguments *arguments, netmkt_store_options *op
     }
     return STATUS_GOOD;
 }
+
+void discard_store(const char *path)
+{
+    size_t size = strlen(path) + sizeof "-lock";
+    char *lock = malloc(size);
+
+    (void)unlink(path);
+    if (lock != NULL) {
+        (void)snprintf(lock, size, "%s-lock", path);
+        (void)unlink(lock);
+    }
+    free(lock);
+}

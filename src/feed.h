@@ -36,6 +36,9 @@ int feed_finish(struct feed *feed, netmkt_import *import, const char *name, netm
 /* Open a file to feed; -1 with a message. */
 int feed_open(const char *name);
 
+/* Take away a store that the command made and could not fill. Call it before closing: the lock is still held then. */
+void discard_store(const char *path);
+
 /* Store options from --currency and --day-offset. */
 int creation_options(const struct arguments *arguments, netmkt_store_options *options);
 #define CREATION_OPTIONS                                                                                       \

@@ -73,7 +73,7 @@ static int run(const struct arguments *arguments)
     netmkt_model *model = NULL;
     netmkt_table *table = NULL;
     netmkt_fit fit = {.struct_size = sizeof fit};
-    char buffer[32];
+    char buffer[32], unit[48];
     int32_t kind = 0;
     int status = model_option(arguments, &kind);
 
@@ -86,8 +86,8 @@ static int run(const struct arguments *arguments)
     if (status == STATUS_GOOD)
         status = make_table(model, &fit, session.format == NETMKT_FORMAT_TEXT, &table);
     if (status == STATUS_GOOD && session.format == NETMKT_FORMAT_TEXT)
-        printf("%s fitted to %llu customers as of %s; time unit: %g days\n\n", netmkt_model_name(kind),
-               (unsigned long long)fit.customers, moment_text(&session, buffer), fit.unit_days);
+        printf("%s fitted to %llu customers as of %s, times in %s\n\n", netmkt_model_name(kind),
+               (unsigned long long)fit.customers, moment_text(&session, buffer), unit_text(&session, unit));
     if (status == STATUS_GOOD)
         status = show_table(&session, table);
     if (status == STATUS_GOOD && session.format == NETMKT_FORMAT_TEXT)

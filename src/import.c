@@ -1,24 +1,9 @@
 /* netmkt import: events and customers from a CSV file into a store. */
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "commands.h"
 #include "feed.h"
-
-/* A store that this command made and could not fill is taken away again, while its lock is still held. */
-static void remove_store(const char *path)
-{
-    size_t size = strlen(path) + sizeof "-lock";
-    char *lock = malloc(size);
-
-    (void)unlink(path);
-    if (lock != NULL) {
-        (void)snprintf(lock, size, "%s-lock", path);
-        (void)unlink(lock);
-    }
-    free(lock);
-}
 
 /* Currency and days of an existing store do not change: say so instead of importing something else than was meant. */
 static int check_creation(const struct arguments *arguments, netmkt_store *store, const netmkt_store_options *wanted)
@@ -131,7 +116,7 @@ static int run(const struct arguments *arguments)
     if (status == STATUS_GOOD)
         status = import_into(&session, &feed, file);
     if (status != STATUS_GOOD && is_new && session.store != NULL)
-        remove_store(path);
+        discard_store(path);
     if (file > STDIN_FILENO)
         (void)close(file);
     session_close(&session);
