@@ -8,16 +8,22 @@ void netmkt__records_init(netmkt__records *records, netmkt_context *context)
     memset(records, 0, sizeof *records);
     records->context = context;
     netmkt__customers_init(&records->customers, context);
+    netmkt__attributes_init(&records->attributes, context);
     netmkt__kinds_init(&records->kinds, context);
     netmkt__channels_init(&records->channels, context);
+    netmkt__campaigns_init(&records->campaigns, context);
+    netmkt__offers_init(&records->offers, context);
     netmkt__events_init(&records->events, context);
 }
 
 void netmkt__records_free(netmkt__records *records)
 {
     netmkt__customers_free(&records->customers);
+    netmkt__attributes_free(&records->attributes);
     netmkt__kinds_free(&records->kinds);
     netmkt__channels_free(&records->channels);
+    netmkt__campaigns_free(&records->campaigns);
+    netmkt__offers_free(&records->offers);
     netmkt__events_free(&records->events);
 }
 
@@ -26,6 +32,9 @@ void netmkt__records_mark(netmkt__records *records)
     records->customers.mark = records->customers.keys.count;
     records->kinds.mark = records->kinds.names.map.count;
     records->channels.mark = records->channels.names.map.count;
+    netmkt__attributes_mark(&records->attributes);
+    netmkt__campaigns_mark(&records->campaigns);
+    netmkt__offers_mark(&records->offers);
     netmkt__events_mark(&records->events);
 }
 
@@ -33,6 +42,9 @@ void netmkt__records_mark(netmkt__records *records)
 void netmkt__records_rollback(netmkt__records *records)
 {
     netmkt__events_rollback(&records->events, records->customers.mark);
+    netmkt__offers_rollback(&records->offers);
+    netmkt__campaigns_rollback(&records->campaigns);
+    netmkt__attributes_rollback(&records->attributes);
     netmkt__map_truncate(&records->customers.keys, records->customers.mark);
     netmkt__kinds_truncate(&records->kinds, records->kinds.mark);
     netmkt__channels_truncate(&records->channels, records->channels.mark);
@@ -40,7 +52,13 @@ void netmkt__records_rollback(netmkt__records *records)
 
 netmkt__event_world netmkt__records_world(const netmkt__records *records)
 {
-    netmkt__event_world world = {.customers = &records->customers, .kinds = &records->kinds, .channels = &records->channels};
+    netmkt__event_world world = {
+        .customers = &records->customers,
+        .kinds = &records->kinds,
+        .channels = &records->channels,
+        .campaigns = records->campaigns.names.map.count,
+        .offers = records->offers.names.map.count,
+    };
 
     return world;
 }

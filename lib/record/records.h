@@ -2,10 +2,13 @@
 #ifndef NETMKT_RECORD_RECORDS_H
 #define NETMKT_RECORD_RECORDS_H
 
+#include "record/attribute.h"
+#include "record/campaign.h"
 #include "record/channel.h"
 #include "record/customer.h"
 #include "record/event.h"
 #include "record/kind.h"
+#include "record/offer.h"
 
 /* Types of records in the journal; frozen. */
 enum {
@@ -26,8 +29,11 @@ typedef struct netmkt__records {
     int32_t exponent;
     int32_t day_offset;
     netmkt__customers customers;
+    netmkt__attributes attributes;
     netmkt__kinds kinds;
     netmkt__channels channels;
+    netmkt__campaigns campaigns;
+    netmkt__offers offers;
     netmkt__event_table events;
 } netmkt__records;
 

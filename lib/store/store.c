@@ -99,12 +99,15 @@ netmkt_status netmkt_store_stats(netmkt_store *store, netmkt_store_statistics *o
     out->events = netmkt__events_total(&records->events);
     out->pending_events = netmkt__events_pending(&records->events);
     out->commits = store->commits;
-    out->memory_bytes = netmkt__events_memory(&records->events) + records->customers.keys.bytes_capacity +
+    out->memory_bytes = netmkt__events_memory(&records->events) + netmkt__attributes_memory(&records->attributes) + records->customers.keys.bytes_capacity +
                         records->customers.keys.offsets_capacity * 8 + records->customers.keys.slot_count * 8;
     if (out->events != 0) {
         out->first_ms = records->events.first_ms;
         out->last_ms = records->events.last_ms;
     }
+    out->attributes = netmkt__attribute_count(&records->attributes);
+    out->campaigns = records->campaigns.names.map.count;
+    out->offers = records->offers.names.map.count;
     out->kinds = NETMKT__KIND_BUILT_IN + records->kinds.names.map.count;
     out->channels = NETMKT__CHANNEL_BUILT_IN + records->channels.names.map.count;
     out->currency_exponent = records->exponent;
