@@ -83,7 +83,7 @@ static double fraction(const point *at)
 
     for (int n = 1; n < TERMS_MAX; n++) {
         const double k = n, e = a + 2 * k - 1;
-        const double numerator = (a + k - 1) * (a + b + k - 1) / e * (k * (b - k) / e) * x * x;
+        const double numerator = (a + (k - 1)) * (a + b + (k - 1)) / e * (k * (b - k) / e) * x * x;
         const double denominator =
             k + k * (b - k) * x / e + (a + k) / (e + 2) * (1 - at->beyond + k * (2 - x));
         double step;

@@ -102,7 +102,7 @@ static double smaller(double a, double x, int *upper)
     double value;
 
     *upper = x >= a;
-    if (a < 1 && x < 1) {
+    if (a < 1 && x < a + 1) {
         *upper = 1;
         value = upper_small(a, x);
         if (value <= 0.5)

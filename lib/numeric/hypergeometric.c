@@ -21,6 +21,7 @@
 #define SCALE_UP 1e200       /* beyond this a sum is scaled down */
 #define BENEATH_NOTICE 40.0  /* e^-40 */
 #define SMALL_STEP 0.3
+#define SMALL_BOTTOM 1e-50   /* a smaller c might overflow within a few terms */
 #define CANCELLED 1e-4       /* a sum smaller than this part of its largest term is not to be trusted */
 
 /* An upper bound of all terms after the n-th, over that one, for n beyond all sign changes. The ratio of successive
@@ -42,6 +43,8 @@ static int is_series_fast(double a, double b, double c, double z)
 
     if (a < -n || b < -n)
         return 0;
+    if ((a <= 0 && a == floor(a)) || (b <= 0 && b == floor(b)))
+        return 1; /* it ends */
     return (a + n) * (b + n) * z < (c + n) * (n + 1) * 0.93;
 }
 
@@ -77,7 +80,7 @@ static int power_series(double a, double b, double c, double z, scaled *f)
             largest /= SCALE_UP;
         }
         largest = fmax(largest, fabs(term));
-        if (n > settled && fabs(term) * rest_bound(a, b, c, z, n) <= (DBL_EPSILON / 8) * fabs(f->rest) + DBL_MIN)
+        if (n > settled && (term == 0 || fabs(term) * rest_bound(a, b, c, z, n) <= (DBL_EPSILON / 8) * fabs(f->rest) + DBL_MIN))
             return fabs(f->one + f->rest) < CANCELLED * largest ? -1 : 0;
     }
     return -1;
@@ -97,7 +100,10 @@ static double log_mix(double rest, double share, double v)
 {
     if (v < -1 && share > 0.5)
         return log(rest + share * exp(v)); /* 1 - share alone would cancel */
-    return v < 500 ? log1p(share * expm1(v)) : log(share) + v;
+    if (v < 500)
+        return log1p(share * expm1(v));
+    v += log(share); /* which may be as small as e^-700 */
+    return v > 0 ? v + log1p(exp(-v)) : log1p(exp(v));
 }
 
 /* Of the integrand over its value at v = 0. */
@@ -140,11 +146,11 @@ static double euler_integral(double a, double b, double q, double z, double *slo
     const double loss = z * b / c;
 
     line.argument = &at;
-    line.peak = log(odds * (q / b));
+    line.peak = log(odds) + log(q) - log(b);
     line.curvature = (c - a) * logistic_slope(odds) + a * logistic_slope(w * odds);
-    line.left = fmin(line.peak, log(q / b) - BENEATH_NOTICE - size);
+    line.left = fmin(line.peak, log(q) - log(b) - BENEATH_NOTICE - size);
     line.rise = b;
-    line.right = fmax(line.peak, log(q / b) - log(w) + BENEATH_NOTICE + size);
+    line.right = fmax(line.peak, log(q) - log(b) - log(w) + BENEATH_NOTICE + size);
     line.fall = q;
     return netmkt__log_line_integral(&line, slope) + netmkt__beta_norm(b, q) -
            a * (loss < 0.5 ? log1p(-loss) : log((q + w * b) / c));
@@ -155,11 +161,11 @@ static void step_down(double a, double b, double c, double z, double steps, scal
 {
     const double factor = z / (1 - z), product = a * b;
 
-    for (c += steps - 1; steps > 0; steps--, c--) {
-        const double before = f->rest;
+    for (double k = steps - 1; k >= 0; k--) {
+        const double at = c + k, before = f->rest;
 
-        f->rest += slope / c;
-        slope = factor * ((a + b - c) * slope + product * before) / c;
+        f->rest += slope / at;
+        slope = factor * ((a + b - at) * slope + product * before) / at;
         if (fabs(f->rest) + fabs(slope) > SCALE_UP)
             scale_down(f, &slope);
     }
@@ -246,6 +252,9 @@ double netmkt__log_hyp2f1(double a, double b, double c, double z)
         return NAN;
     if (a == c || b == c)
         return -(a == c ? b : a) * log1p(-z);
+    if (c < SMALL_BOTTOM) /* c F(c) = (c + D) F(c+1), in logarithms */
+        return netmkt__log_add(netmkt__log_hyp2f1(a, b, c + 1, z),
+                               log(a) + log(b) + log(z) - log(c) - log1p(c) + netmkt__log_hyp2f1(a + 1, b + 1, c + 2, z));
     return log_positive(&of);
 }
 
@@ -267,5 +276,5 @@ double netmkt__hyp2f1(double a, double b, double c, double z)
     if (of.b <= 0)
         return exp(excess(&of) * log1p(-z) + log_positive(&other));
     by_integral(&of, &f);
-    return f.rest * exp(f.scale);
+    return copysign(exp(log(fabs(f.rest)) + f.scale), f.rest);
 }

@@ -10,8 +10,8 @@
 
 #define STEP_MOST 0.5
 #define AGREED 3e-8
-#define HALVINGS 12
-#define POINTS_MAX 2000000
+#define HALVINGS 8
+#define POINTS_MAX 100000
 
 typedef struct sums {
     double plain, weighted;
@@ -32,7 +32,7 @@ static int is_settled(double before, double value, double sum, double least)
 {
     const double decrease = fmin(1 - value / before, least);
 
-    return value == 0 || (decrease > 0 && value < sum * (DBL_EPSILON / 64) * decrease);
+    return value == 0 || (decrease > 0 && fabs(value) < fabs(sum) * (DBL_EPSILON / 64) * decrease);
 }
 
 /* The points from `first` on in steps of `step` (negative: to the left), up to where the rest is beneath notice or
