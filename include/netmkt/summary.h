@@ -47,7 +47,7 @@ typedef struct netmkt_summary {
  *  @retval NETMKT_OK             Filled.
  *  @retval NETMKT_E_INVALID      A NULL.
  *  @retval NETMKT_E_NOT_FOUND    No such customer.
- *  @retval NETMKT_E_RANGE        A sum of money overflows.
+ *  @retval NETMKT_E_RANGE        A sum of money overflows, or the moment is not in the years 0001 to 9999.
  *  @retval NETMKT_E_UNSUPPORTED  Unknown struct_size.
  *  @retval NETMKT_E_NOMEM        Out of memory.
  *  @par Complexity  The customer's events.

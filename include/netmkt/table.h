@@ -22,7 +22,7 @@ enum {
 enum {
     NETMKT_FORMAT_TEXT = 1, /**< For a person: aligned columns, rounded numbers. */
     NETMKT_FORMAT_CSV = 2,  /**< RFC 4180 with a header; numbers with all digits needed to read them back. */
-    NETMKT_FORMAT_JSON = 3  /**< An array of objects, one a line; no value is null. */
+    NETMKT_FORMAT_JSON = 3  /**< An array of objects, one a line; no value, and infinity, is null. */
 };
 
 /** Where written bytes go: returns 0, or anything else to stop. Called on the calling thread, never under a lock. */

@@ -57,20 +57,28 @@ typedef struct netmkt_value {
  *  @param[in]     store     The store.
  *  @param[in]     purchase  Purchase model.
  *  @param[in]     spend     Gamma-Gamma model.
- *  @param[in]     settings  value.*, time.unit_days (which must be that of the models); or NULL.
+ *  @param[in]     settings  value.*, time.unit_days (which must be that of the purchase model); or NULL.
  *  @param[in]     customer  His id.
  *  @param[in]     as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[in,out] out       struct_size set by the caller; the rest is filled.
  *  @retval NETMKT_OK         Filled.
- *  @retval NETMKT_E_INVALID  A NULL, or a wrong kind of model, or another time unit than the models'. Others as netmkt_summary_get() and netmkt_model_clv().
+ *  @retval NETMKT_E_INVALID  A NULL, or a wrong kind of model, or another time unit than the purchase model's. Others as netmkt_summary_get() and netmkt_model_clv().
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_value_score(netmkt_store *store, const netmkt_model *purchase, const netmkt_model *spend,
                                             const netmkt_settings *settings, netmkt_customer_id customer, int64_t as_of_ms, netmkt_value *out);
 
 /** Value all customers with a purchase day: a table with id (int), customer (text), x (int), t_x, T, m, p_alive, expected_purchases, expected_spend, clv
  *  (real), revenue (money), clv_share, revenue_share (real: of the total), r, f, m_score (int), segment (text).
- *  @param[in] purchase  Purchase model, or NULL: BG/NBD is fitted.
- *  @param[in] spend     Gamma-Gamma model, or NULL: fitted.
+ *  @param[in]  store     The store.
+ *  @param[in]  purchase  Purchase model, or NULL: BG/NBD is fitted.
+ *  @param[in]  spend     Gamma-Gamma model, or NULL: fitted.
+ *  @param[in]  settings  As in netmkt_value_score(), and rfm.*, run.threads; or NULL.
+ *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
+ *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
+ *  @retval NETMKT_OK         Made.
+ *  @retval NETMKT_E_INVALID  As netmkt_value_score().
+ *  @retval NETMKT_E_DATA     A model was to be fitted, but nobody has bought (nobody has paid on a second day, for the spend model). Others as
+ *                            netmkt_model_fit_summaries(), netmkt_model_clv() and netmkt_summary_all().
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_value_score_all(netmkt_store *store, const netmkt_model *purchase, const netmkt_model *spend,
                                                 const netmkt_settings *settings, int64_t as_of_ms, netmkt_table **out);

@@ -31,6 +31,8 @@
       "A recent rate above this many times the rate before counts as rising.")                                           \
     X(LIFECYCLE_CERTAINTY, "lifecycle.certainty", REAL, 0.5, 1.0, 0.75,                                                  \
       "Posterior probability from which a rise or fall is believed.")                                                    \
+    X(LIFECYCLE_PRIOR, "lifecycle.prior_days", REAL, 1e-3, 1e6, 0.5,                                                     \
+      "Weight of a customer's overall rate in his recent rate and the one before, in engagement days.")                   \
     X(LIFECYCLE_MINIMUM, "lifecycle.fit_customers", INT, 2.0, 1e9, 100.0,                                                \
       "Fewest customers for a fit of the engagement model; below it the documented default parameters serve.")           \
     X(LIFECYCLE_WEIGHT, "lifecycle.engagement_weight", REAL, 0.0, 100.0, 1.0,                                            \
@@ -43,8 +45,6 @@
     X(READINESS_GOOD_REVIEW, "readiness.good_rating", REAL, -1e6, 1e6, 4.0, "A review of at least this rating is good.")  \
     X(READINESS_PROMOTER, "readiness.promoter_rating", REAL, -1e6, 1e6, 9.0,                                             \
       "A survey answer of at least this rating is a promoter's.")                                                        \
-    X(LIFECYCLE_PRIOR, "lifecycle.prior_days", REAL, 1e-3, 1e6, 0.5,                                                     \
-      "Weight of a customer's overall rate in his recent rate and the one before, in engagement days.")                   \
     X(READINESS_LONG_LOOK, "readiness.long_look_views", INT, 1.0, 100000.0, 5.0,                                         \
       "Views of offers within one day from which a customer is taken to like them.")                                     \
     X(READINESS_DETRACTOR, "readiness.detractor_rating", REAL, -1e6, 1e6, 6.0,                                           \
