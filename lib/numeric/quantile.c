@@ -94,9 +94,8 @@
                 v[i++] = v[j];                                                                                         \
                 v[j--] = t;                                                                                            \
             }                                                                                                          \
-            /* all before i are <= pivot, all from i on are >= pivot */                                                \
-            if (i == 0)                                                                                                \
-                i = 1; /* v[0] is the pivot itself, and least */                                                       \
+            /* All before i are <= pivot, all from i on are >= pivot; both parts hold something, as of the nine at     \
+             * least four others are <= pivot, and at least four are >= pivot. */                                      \
             if (k < i)                                                                                                 \
                 n = i;                                                                                                 \
             else {                                                                                                     \

@@ -1,4 +1,4 @@
-/* Order statistics and radix sorts of plain arrays. */
+/* Order statistics of plain arrays. */
 #ifndef NETMKT_NUMERIC_QUANTILE_H
 #define NETMKT_NUMERIC_QUANTILE_H
 

@@ -40,10 +40,12 @@ START_TEST(test_wilson_ends)
 
     netmkt__wilson_interval(0, 0, 0.95, &low, &high);
     ck_assert(low == 0 && high == 1);
-    netmkt__wilson_interval(0, 7, 0.95, &low, &high);
-    ck_assert(low == 0 && high > 0 && high < 1);
-    netmkt__wilson_interval(7, 7, 0.95, &low, &high);
-    ck_assert(high == 1 && low > 0 && low < 1);
+    for (uint64_t n = 1; n < 500; n++) { /* exactly, whatever the rounding */
+        netmkt__wilson_interval(0, n, 0.95, &low, &high);
+        ck_assert(low == 0 && high > 0 && high < 1);
+        netmkt__wilson_interval(n, n, 0.95, &low, &high);
+        ck_assert(high == 1 && low > 0 && low < 1);
+    }
     netmkt__wilson_interval(3, 7, 1, &low, &high);
     ck_assert(low == 0 && high == 1);
     netmkt__wilson_interval(3, 7, 0.5, &low, &high);

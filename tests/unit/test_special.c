@@ -77,6 +77,7 @@ START_TEST(test_gamma_inc)
     test_close(netmkt__gamma_q(1e6, 999000), 0.84134478642569634754, TOLERANCE, 0, "Q below a large mean");
     test_close(netmkt__gamma_q(1e6, 1001000), 0.15865521363165970837, TOLERANCE, 0, "Q above a large mean");
     test_close(netmkt__gamma_p(1e5, 1e5), 0.50042052211036517669, TOLERANCE, 0, "P at a large mean");
+    test_close(netmkt__gamma_p(1e7, 1e7), 0.50004205220872369833, TOLERANCE, 0, "P at a very large mean");
     test_close(netmkt__gamma_q(1, 700), exp(-700), TOLERANCE, 0, "Q(1, x) = e^-x");
     test_close(netmkt__gamma_q(1e-15, 1), 2.1938393439552027368e-16, TOLERANCE, 0, "Q(a, 1) is a E1(1) for small a");
     ck_assert(netmkt__gamma_p(3, 0) == 0 && netmkt__gamma_q(3, 0) == 1);
@@ -110,6 +111,7 @@ START_TEST(test_log_hyp2f1)
         {1e7, 0.5, 10000001, 0.5, 0.3465735402799839047},          {3, 1e6, 2e6, 0.9999, 2.0791445554843212128},
         {1e7, 1e6, 3e6, 0.25, 1196837.7122956846473},              {25.5, 30.25, 0.125, 0.96875, 232.68760650945501751},
         {2, 3, 0.001, 0.75, 15.89970354892939202},                 {0.75, 0.25, 1, 1 - 0x1p-40, 1.9708249997782105469},
+        {1000002.1498868223, 1.021856837493475, 1000003.1498868223, 0.9999997813973353, 14.489573921693385874},
     };
 
     for (size_t i = 0; i < COUNT(figures); i++) {
@@ -123,6 +125,9 @@ START_TEST(test_log_hyp2f1)
     /* ln F is of the size of ab z / c there, and nothing must overflow on the way. */
     test_close(netmkt__log_hyp2f1(1e-300, 1e-300, 10, 0.999999), 0, TOLERANCE, 1, "tiny parameters");
     test_close(netmkt__log_hyp2f1(1, 1, 1e-300, 0.5), 300 * log(10) + log(2), TOLERANCE, 1, "tiny c");
+    /* F - 1 is inversely proportional to a tiny c. */
+    test_close(netmkt__log_hyp2f1(1e3, 1e3, 1e-305, 0.5), netmkt__log_hyp2f1(1e3, 1e3, 1e-40, 0.5) + 265 * log(10), TOLERANCE, 1,
+               "tiny c, large a and b");
 }
 END_TEST
 
