@@ -88,8 +88,9 @@ size_t netmkt__gathered_seal(netmkt__journal *journal, uint64_t commit, uint32_t
     return journal->gathered_size + NETMKT__FRAME_HEADER;
 }
 
-/* Before the first write: what was read is made durable, for the next commit relies on it; a tail that a crash left is
- * cut off, after a slot says where the good part ends (5.3). */
+/* Before the first write: what was read is made durable, for the next commit relies on it, and so is the file's name if
+ * nobody wrote since it was put in place (6.3); a tail that a crash left is cut off, after a slot says where the good part
+ * ends (5.3). */
 static netmkt_status prepare(netmkt__journal *journal)
 {
     netmkt_status status = NETMKT_OK;
@@ -97,7 +98,9 @@ static netmkt_status prepare(netmkt__journal *journal)
 
     if (journal->wrote)
         return NETMKT_OK;
-    if (crashed || journal->slots[journal->newest].end < journal->end)
+    if (journal->slots[journal->newest].sequence <= 2 && !journal->named)
+        status = netmkt__name_sync(journal);
+    if (status == NETMKT_OK && (crashed || journal->slots[journal->newest].end < journal->end))
         status = netmkt__file_sync(journal);
     if (crashed) {
         if (status == NETMKT_OK)

@@ -63,6 +63,16 @@ netmkt_status netmkt__file_sync(const netmkt__journal *journal)
     return error == 0 ? NETMKT_OK : netmkt__file_failed(journal->path, "sync", error);
 }
 
+netmkt_status netmkt__name_sync(netmkt__journal *journal)
+{
+    int32_t error = journal->io->sync_directory(journal->io->user, journal->path);
+
+    if (error != 0)
+        return netmkt__file_failed(journal->path, "sync the directory of", error);
+    journal->named = 1;
+    return NETMKT_OK;
+}
+
 netmkt_status netmkt__file_size(const netmkt__journal *journal, uint64_t *size)
 {
     int32_t error = journal->io->size(journal->io->user, journal->file, size);

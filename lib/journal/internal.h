@@ -32,6 +32,7 @@ struct netmkt__journal {
     uint32_t check;   /* of its last frame */
     int tail;         /* behind E are not only zeros */
     int failed;
+    int named;      /* this handle made the file's name durable */
     int wrote;        /* since it was opened: closing has something to do */
     uint64_t size;    /* of the file, for the writer */
     uint64_t chunk;   /* how much to preallocate next; 0: the file system cannot */
@@ -46,6 +47,7 @@ netmkt_status netmkt__file_failed(const char *path, const char *what, int32_t er
 netmkt_status netmkt__file_read(const netmkt__journal *journal, uint64_t offset, void *buffer, size_t size, size_t *got);
 netmkt_status netmkt__file_write(const netmkt__journal *journal, int64_t file, const char *path, uint64_t offset, const void *bytes, size_t size);
 netmkt_status netmkt__file_sync(const netmkt__journal *journal);
+netmkt_status netmkt__name_sync(netmkt__journal *journal); /* the directory */
 netmkt_status netmkt__file_size(const netmkt__journal *journal, uint64_t *size);
 netmkt_status netmkt__file_truncate(netmkt__journal *journal, uint64_t size);
 netmkt_status netmkt__damaged(const netmkt__journal *journal, uint64_t offset, const char *what);

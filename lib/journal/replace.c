@@ -196,7 +196,6 @@ netmkt_status netmkt__file_create(netmkt__journal *journal, const netmkt__sectio
     netmkt_status status;
     const netmkt_io *io = journal->io;
     draft d = {.file = -1};
-    int32_t error;
 
     status = start(journal, &d, count);
     if (status == NETMKT_OK)
@@ -212,11 +211,10 @@ netmkt_status netmkt__file_create(netmkt__journal *journal, const netmkt__sectio
         return status;
     }
     take_into_use(journal, &d);
-    error = io->sync_directory(io->user, journal->path);
-    if (error == 0)
-        return NETMKT_OK;
-    journal->failed = 1; /* after a crash the old file may be back: nothing may be built on the new one */
-    return netmkt__file_failed(journal->path, "sync the directory of", error);
+    status = netmkt__name_sync(journal);
+    if (status != NETMKT_OK)
+        journal->failed = 1; /* after a crash the old file may be back: nothing may be built on the new one */
+    return status;
 }
 
 netmkt_status netmkt__journal_replace(netmkt__journal *journal, const netmkt__section *sections, size_t count)

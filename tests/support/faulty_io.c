@@ -59,7 +59,6 @@ struct faulty_disk_inside {
     handle handles[MOST_HANDLES];
     int power_off;
     size_t maps;
-    uint64_t random;
 };
 
 static void *must(void *p)
@@ -200,7 +199,7 @@ static int32_t begin(faulty_disk *disk, int *goes)
         return disk->error;
     if (disk->cut_at != 0 && disk->calls >= disk->cut_at) {
         disk->inside->power_off = 1;
-        if (next_random(&disk->inside->random) % 2 == 0)
+        if (disk->cut_seed % 2 == 0)
             return EIO;
         *goes = 1;
     }
@@ -554,7 +553,6 @@ void faulty_disk_cut(faulty_disk *disk, uint64_t seed)
     d->queued = 0;
     memset(d->handles, 0, sizeof d->handles);
     d->power_off = 0;
-    d->random = seed;
     disk->fail_at = disk->cut_at = disk->calls = 0;
 }
 
