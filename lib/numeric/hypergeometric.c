@@ -22,7 +22,7 @@
 #define BENEATH_NOTICE 40.0  /* e^-40 */
 #define SMALL_STEP 0.3
 #define SMALL_BOTTOM 1e-50   /* a smaller c might overflow within a few terms */
-#define CANCELLED 1e-4       /* a sum smaller than this part of its largest term is not to be trusted */
+#define CANCELLED 1e-2       /* a sum smaller than this part of its largest term is not to be trusted */
 
 /* An upper bound of all terms after the n-th, over that one, for n beyond all sign changes. The ratio of successive
  * terms tends to z; and with s = c - a - b > 1 the terms from n on sum up to at most n (c+n-1) / (n (s-1) - a b)
