@@ -1,0 +1,510 @@
+/* The loop over the rows of a piece. What is common has a short way: plain dates and money, the same moment as in the
+ * row before, names that a glossary knows. Everything else goes through the parsers that say what is wrong. */
+#include "io/rows.h"
+
+#include <netmkt/time.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/context.h"
+#include "base/hash.h"
+#include "base/status.h"
+#include "base/text.h"
+
+#define MOST_KEY 255  /* bytes of a customer's key */
+#define MOST_NAME 255 /* bytes of a campaign's or an offer's name */
+#define ROW_OUT 1     /* of a kind that is left out; not a netmkt_status of its own */
+
+typedef struct row {
+    const netmkt__reading *reading;
+    netmkt__batch *batch;
+    const netmkt__csv_field *fields;
+    uint32_t blame;          /* column that is being read */
+    int valid;               /* the whole piece is UTF-8 */
+    const char *time_text;   /* of the row before */
+    uint32_t time_length;
+    int64_t time_ms;
+} row;
+
+/* A row ends the batch, and the import. */
+static netmkt_status end_batch(netmkt__batch *batch, uint32_t line, netmkt_status failure, const char *message)
+{
+    batch->status = failure;
+    batch->failed_line = line;
+    (void)snprintf(batch->message, sizeof batch->message, "%s", message);
+    return failure;
+}
+
+netmkt_status netmkt__rows_bad(const netmkt__reading *reading, netmkt__batch *batch, uint32_t line, netmkt_status failure, const char *column)
+{
+    char message[512];
+
+    if (failure == NETMKT_E_NOMEM)
+        return failure;
+    if (column != NULL)
+        (void)snprintf(message, sizeof message, "column %.64s: %s", column, netmkt_last_error());
+    else
+        (void)snprintf(message, sizeof message, "%s", netmkt_last_error());
+    if ((reading->options.flags & NETMKT_IMPORT_SKIP) == 0)
+        return end_batch(batch, line, failure, message);
+    batch->skipped++;
+    return netmkt__problems_add(&batch->problems, line, message);
+}
+
+static inline uint32_t column_of(const row *r, uint32_t field)
+{
+    return r->reading->mapping.places[field].column;
+}
+
+/* Begin to read a column, which is to blame from now on. */
+static inline const netmkt__csv_field *take(row *r, uint32_t column)
+{
+    r->blame = column;
+    return &r->fields[column];
+}
+
+static netmkt_status unknown_name(row *r, uint32_t field, const netmkt__csv_field *cell)
+{
+    netmkt__batch *b = r->batch;
+    netmkt_status status;
+    char name[MOST_NAME + 1];
+    uint16_t id;
+
+    if (cell->length > MOST_NAME)
+        return netmkt__fail(NETMKT_E_FORMAT, "a name of %u bytes; at most %d are allowed", cell->length, MOST_NAME);
+    memcpy(name, cell->text, cell->length);
+    name[cell->length] = '\0';
+    if ((r->reading->options.flags & NETMKT_IMPORT_REGISTER) == 0) { /* fails, with the nearest name in the message */
+        if (field == NETMKT__FIELD_KIND && (status = netmkt_kind_by_name(r->reading->store, name, &id)) != NETMKT_OK)
+            return status;
+        if (field == NETMKT__FIELD_CHANNEL && (status = netmkt_channel_by_name(r->reading->store, name, &id)) != NETMKT_OK)
+            return status;
+    }
+    status = netmkt__grow(b->context, &b->unknown, &b->unknown_capacity, b->unknown_count + 1, sizeof *b->unknown);
+    if (status == NETMKT_OK)
+        b->unknown[b->unknown_count++] = (netmkt__unknown){(uint32_t)b->rows, field, cell->text, cell->length};
+    return status;
+}
+
+/* The number of a name; 0 for now if only the store can tell. */
+static netmkt_status read_name(row *r, uint32_t field, const netmkt__glossary *names, uint32_t standard, uint32_t *out)
+{
+    uint32_t column = column_of(r, field);
+    const netmkt__csv_field *cell;
+
+    *out = standard;
+    if (column == NETMKT__NO_COLUMN)
+        return NETMKT_OK;
+    cell = take(r, column);
+    if (cell->length == 0)
+        return NETMKT_OK;
+    *out = netmkt__glossary_get(names, cell->text, cell->length);
+    if (*out != NETMKT__MEANS_NOTHING)
+        return NETMKT_OK;
+    *out = 0;
+    return unknown_name(r, field, cell);
+}
+
+static inline unsigned two_digits(const char *p)
+{
+    unsigned tens = (unsigned)(p[0] - '0'), ones = (unsigned)(p[1] - '0');
+
+    return tens <= 9 && ones <= 9 ? tens * 10 + ones : 100;
+}
+
+/* YYYY-MM-DD or YYYY-MM-DDThh:mm:ss (or a blank) without offset, of days that every month has; 0: not so simple. */
+static int quick_time(const char *p, size_t length, int32_t utc_offset_minutes, int64_t *out)
+{
+    unsigned century, year, month, day, hour = 0, minute = 0, second = 0;
+
+    if (length != 10 && length != 19)
+        return 0;
+    century = two_digits(p);
+    year = two_digits(p + 2);
+    month = two_digits(p + 5);
+    day = two_digits(p + 8);
+    if (length == 19) {
+        hour = two_digits(p + 11);
+        minute = two_digits(p + 14);
+        second = two_digits(p + 17);
+        if ((p[10] != 'T' && p[10] != ' ') || p[13] != ':' || p[16] != ':')
+            return 0;
+    }
+    if (century - 1 >= 99 - 1 || year > 99 || p[4] != '-' || p[7] != '-' || month - 1 >= 12 || day - 1 >= 28 || hour > 23 || minute > 59 || second > 59)
+        return 0;
+    *out = netmkt__days_from_civil((int32_t)(century * 100 + year), (int32_t)month, (int32_t)day) * NETMKT__DAY_MS +
+           (int64_t)(hour * 3600 + minute * 60 + second) * 1000 - (int64_t)utc_offset_minutes * 60000;
+    return 1;
+}
+
+static netmkt_status read_time(row *r)
+{
+    const netmkt__csv_field *cell = take(r, column_of(r, NETMKT__FIELD_TIME));
+    int32_t offset = r->reading->options.utc_offset_minutes;
+
+    if (cell->length != r->time_length || memcmp(cell->text, r->time_text, cell->length) != 0) {
+        r->time_length = 0;
+        if (cell->length == 0)
+            return netmkt__fail(NETMKT_E_FORMAT, "the time is missing");
+        if (!quick_time(cell->text, cell->length, offset, &r->time_ms)) {
+            netmkt_status status = netmkt_time_parse(cell->text, cell->length, offset, &r->time_ms, NULL);
+
+            if (status != NETMKT_OK)
+                return status;
+        }
+        r->time_text = cell->text;
+        r->time_length = cell->length;
+    }
+    r->batch->time_ms[r->batch->rows] = r->time_ms;
+    return NETMKT_OK;
+}
+
+static netmkt_status read_customer(row *r)
+{
+    const netmkt__csv_field *cell = take(r, column_of(r, NETMKT__FIELD_CUSTOMER));
+    netmkt__batch *b = r->batch;
+
+    if (cell->length == 0 || cell->length > MOST_KEY) {
+        b->without_customer += cell->length == 0;
+        return cell->length == 0 ? netmkt__fail(NETMKT_E_FORMAT, "the customer is missing")
+                                 : netmkt__fail(NETMKT_E_FORMAT, "a key of %u bytes; at most %d are allowed", cell->length, MOST_KEY);
+    }
+    b->key[b->rows] = cell->text;
+    b->key_length[b->rows] = cell->length;
+    return NETMKT_OK;
+}
+
+/* Money of at most 15 digits, no more behind the point than the currency has; 0: not so simple. */
+static int quick_money(const netmkt__csv_field *cell, int32_t exponent, int64_t *out)
+{
+    const char *p = cell->text, *end = p + cell->length;
+    int negative = cell->length > 0 && *p == '-';
+    int64_t value = 0;
+    int32_t behind = 0;
+
+    p += negative;
+    if (p == end || end - p > 15 || *p == '.')
+        return 0;
+    for (; p < end && *p != '.'; p++) {
+        unsigned digit = (unsigned)(*p - '0');
+
+        if (digit > 9)
+            return 0;
+        value = value * 10 + digit;
+    }
+    if (p < end) {
+        if (++p == end)
+            return 0;
+        for (; p < end; p++, behind++) {
+            unsigned digit = (unsigned)(*p - '0');
+
+            if (digit > 9 || behind >= exponent)
+                return 0;
+            value = value * 10 + digit;
+        }
+    }
+    if (exponent > 3 && behind < exponent)
+        return 0; /* might not fit */
+    for (; behind < exponent; behind++)
+        value *= 10;
+    *out = negative ? -value : value;
+    return 1;
+}
+
+/* The exact value of a place: a column, or the product of two. *empty tells that a cell is. */
+static netmkt_status read_exact(row *r, netmkt__place place, netmkt__decimal *out, int *empty)
+{
+    const netmkt__csv_field *cell = take(r, place.column);
+    netmkt__decimal factor;
+    netmkt_status status;
+
+    *out = (netmkt__decimal){0, 0, 0};
+    *empty = cell->length == 0;
+    status = *empty ? NETMKT_OK : netmkt__decimal_parse(cell->text, cell->length, out);
+    if (status != NETMKT_OK || place.second == NETMKT__NO_COLUMN)
+        return status;
+    cell = take(r, place.second);
+    if (*empty || cell->length == 0) {
+        *empty = 1;
+        return NETMKT_OK;
+    }
+    status = netmkt__decimal_parse(cell->text, cell->length, &factor);
+    return status == NETMKT_OK ? netmkt__decimal_multiply(*out, factor, out) : status;
+}
+
+static netmkt_status read_money(row *r, netmkt__place place, int64_t *out, int *empty)
+{
+    const netmkt__csv_field *cell = take(r, place.column);
+    netmkt__decimal exact;
+    netmkt_status status;
+    int32_t rounded = 0;
+
+    *out = 0;
+    *empty = place.second == NETMKT__NO_COLUMN && cell->length == 0;
+    if (*empty || (place.second == NETMKT__NO_COLUMN && quick_money(cell, r->reading->exponent, out)))
+        return NETMKT_OK;
+    if (place.second == NETMKT__NO_COLUMN) {
+        status = netmkt_money_parse(cell->text, cell->length, r->reading->exponent, out, &rounded);
+    } else {
+        status = read_exact(r, place, &exact, empty);
+        if (status == NETMKT_OK)
+            status = netmkt__decimal_round(exact, r->reading->exponent, out, &rounded);
+    }
+    if (status == NETMKT_OK)
+        r->batch->rounded += (uint64_t)rounded;
+    return status;
+}
+
+/* Amount and cost of a row that is an event of its own; `implied`: the kind is not said in the row. */
+static netmkt_status read_amounts(row *r, int implied)
+{
+    const netmkt__mapping *mapping = &r->reading->mapping;
+    netmkt__batch *b = r->batch;
+    uint16_t *kind = &b->kind[b->rows];
+    netmkt_status status;
+    int64_t amount;
+    int empty;
+
+    if (b->cost != NULL) {
+        status = read_money(r, mapping->places[NETMKT__FIELD_COST], &b->cost[b->rows], &empty);
+        if (status != NETMKT_OK)
+            return status;
+    }
+    if (b->amount == NULL)
+        return NETMKT_OK;
+    status = read_money(r, mapping->places[NETMKT__FIELD_AMOUNT], &amount, &empty);
+    if (status != NETMKT_OK)
+        return status;
+    b->amount[b->rows] = amount;
+    if (*kind == NETMKT_KIND_ORDER && amount < 0 && implied)
+        *kind = NETMKT_KIND_RETURN;
+    if (*kind != NETMKT_KIND_ORDER && *kind != NETMKT_KIND_RETURN)
+        return NETMKT_OK;
+    if (empty)
+        return netmkt__fail(NETMKT_E_FORMAT, "the amount is missing");
+    if (*kind == NETMKT_KIND_ORDER ? amount < 0 : amount > 0)
+        return netmkt__fail(NETMKT_E_RANGE, *kind == NETMKT_KIND_ORDER ? "an order with a negative amount; is it a return?"
+                                                                       : "a return with a positive amount; returns are negative");
+    return NETMKT_OK;
+}
+
+/* Amount and cost of a line of an order. */
+static netmkt_status read_line_amounts(row *r)
+{
+    const netmkt__mapping *mapping = &r->reading->mapping;
+    netmkt__batch *b = r->batch;
+    netmkt__decimal nothing = {0, 0, 0};
+    netmkt_status status;
+    int empty = 0;
+
+    b->exact_amount[b->rows] = b->exact_cost[b->rows] = nothing;
+    if (b->cost != NULL) {
+        b->cost[b->rows] = 0;
+        status = read_exact(r, mapping->places[NETMKT__FIELD_COST], &b->exact_cost[b->rows], &empty);
+        if (status != NETMKT_OK)
+            return status;
+    }
+    if (b->amount == NULL)
+        return NETMKT_OK;
+    b->amount[b->rows] = 0;
+    status = read_exact(r, mapping->places[NETMKT__FIELD_AMOUNT], &b->exact_amount[b->rows], &empty);
+    return status == NETMKT_OK && empty ? netmkt__fail(NETMKT_E_FORMAT, "the amount is missing") : status;
+}
+
+/* The kind, and whether the row is a line of an order. */
+static netmkt_status read_kind(row *r, int *implied)
+{
+    netmkt__batch *b = r->batch;
+    uint32_t column = column_of(r, NETMKT__FIELD_KIND);
+    uint32_t kind;
+    netmkt_status status = read_name(r, NETMKT__FIELD_KIND, &r->reading->kinds, r->reading->options.kind, &kind);
+
+    if (status != NETMKT_OK)
+        return status;
+    if (kind == NETMKT__MEANS_OUT)
+        return ROW_OUT;
+    *implied = column == NETMKT__NO_COLUMN || r->fields[column].length == 0;
+    b->kind[b->rows] = (uint16_t)kind;
+    if (b->order != NULL) {
+        const netmkt__csv_field *cell = &r->fields[column_of(r, NETMKT__FIELD_ORDER)];
+
+        b->order[b->rows] = cell->text;
+        b->order_length[b->rows] = kind == NETMKT_KIND_ORDER || kind == NETMKT_KIND_RETURN ? cell->length : 0;
+    }
+    return NETMKT_OK;
+}
+
+static netmkt_status read_names(row *r)
+{
+    netmkt__batch *b = r->batch;
+    uint32_t number;
+    netmkt_status status;
+
+    status = read_name(r, NETMKT__FIELD_CHANNEL, &r->reading->channels, r->reading->options.channel, &number);
+    if (b->channel != NULL)
+        b->channel[b->rows] = (uint16_t)(number == NETMKT__MEANS_OUT ? 0 : number);
+    if (status == NETMKT_OK && b->campaign != NULL) {
+        status = read_name(r, NETMKT__FIELD_CAMPAIGN, &r->reading->campaigns, 0, &number);
+        b->campaign[b->rows] = number;
+    }
+    if (status == NETMKT_OK && b->offer != NULL) {
+        status = read_name(r, NETMKT__FIELD_OFFER, &r->reading->offers, 0, &number);
+        b->offer[b->rows] = number;
+    }
+    return status;
+}
+
+/* The columns that few files have. */
+static netmkt_status read_rest(row *r)
+{
+    netmkt__batch *b = r->batch;
+    const netmkt__csv_field *cell;
+    netmkt_status status = NETMKT_OK;
+
+    if (b->variant != NULL) {
+        cell = take(r, column_of(r, NETMKT__FIELD_VARIANT));
+        b->variant[b->rows] = 0;
+        status = netmkt__variant_read(cell->text, cell->length, &b->variant[b->rows]);
+    }
+    if (status == NETMKT_OK && b->initiator != NULL) {
+        cell = take(r, column_of(r, NETMKT__FIELD_INITIATOR));
+        status = netmkt__initiator_read(cell->text, cell->length, &b->initiator[b->rows]);
+    }
+    if (status == NETMKT_OK && b->rating != NULL) {
+        cell = take(r, column_of(r, NETMKT__FIELD_RATING));
+        status = netmkt__rating_read(cell->text, cell->length, &b->rating[b->rows]);
+    }
+    if (status == NETMKT_OK && b->reference != NULL) {
+        cell = take(r, column_of(r, NETMKT__FIELD_REFERENCE));
+        status = netmkt__reference_read(cell->text, cell->length, r->reading->export, &b->reference[2 * b->rows]);
+    }
+    return status;
+}
+
+static netmkt_status read_attributes(row *r)
+{
+    const netmkt__mapping *mapping = &r->reading->mapping;
+    netmkt_status status = NETMKT_OK;
+
+    for (size_t i = 0; i < mapping->attribute_count && status == NETMKT_OK; i++) {
+        netmkt__cell *cell = &r->batch->cells[r->batch->rows * mapping->attribute_count + i];
+        const netmkt__csv_field *field = take(r, mapping->attributes[i].column);
+
+        cell->text = NULL;
+        if (field->length > 0)
+            status = netmkt__cell_read(mapping->attributes[i].type, r->reading->options.utc_offset_minutes, field->text, field->length, cell);
+    }
+    return status;
+}
+
+/* What is wrong with the row as a row. */
+static netmkt_status check_row(row *r, size_t count)
+{
+    size_t columns = r->reading->mapping.columns;
+
+    for (size_t i = 0; i < count && i < columns; i++) {
+        r->blame = (uint32_t)i;
+        if (r->fields[i].fault == NETMKT__CSV_AFTER_QUOTE)
+            return netmkt__fail(NETMKT_E_FORMAT, "text behind a closing quote; a quote within is written twice");
+        if (!r->valid && !netmkt__utf8_valid(r->fields[i].text, r->fields[i].length))
+            return netmkt__fail(NETMKT_E_FORMAT, memchr(r->fields[i].text, 0, r->fields[i].length) != NULL ? "a NUL byte" : "not UTF-8");
+    }
+    r->blame = NETMKT__NO_COLUMN;
+    if (count != columns)
+        return netmkt__fail(NETMKT_E_FORMAT, "%zu fields, the header has %zu", count, columns);
+    if (r->reading->export && (r->fields[0].length != 5 || memcmp(r->fields[0].text, "event", 5) != 0))
+        return netmkt__fail(NETMKT_E_FORMAT, "behind the events of an export only events may follow");
+    return NETMKT_OK;
+}
+
+static netmkt_status read_row(row *r)
+{
+    netmkt__batch *b = r->batch;
+    int implied;
+    netmkt_status status = read_kind(r, &implied);
+
+    if (status == NETMKT_OK)
+        status = read_customer(r);
+    if (status == NETMKT_OK)
+        status = b->order != NULL && b->order_length[b->rows] > 0 ? read_line_amounts(r) : read_amounts(r, implied);
+    if (status == NETMKT_OK)
+        status = read_time(r);
+    if (status == NETMKT_OK)
+        status = read_names(r);
+    if (status == NETMKT_OK)
+        status = read_rest(r);
+    if (status == NETMKT_OK && r->reading->mapping.attribute_count > 0)
+        status = read_attributes(r);
+    return status;
+}
+
+static uint32_t faults_of(const netmkt__csv_field *fields, size_t count)
+{
+    uint32_t faults = 0;
+
+    for (size_t i = 0; i < count; i++)
+        faults |= fields[i].fault;
+    return faults;
+}
+
+/* One row: into the batch, left out, or noted as bad. A status ends the batch. */
+static netmkt_status add_row(row *r, size_t count, uint32_t line)
+{
+    const netmkt__mapping *mapping = &r->reading->mapping;
+    netmkt__batch *b = r->batch;
+    size_t unknown = b->unknown_count;
+    uint32_t faults = faults_of(r->fields, count < mapping->columns ? count : mapping->columns);
+    netmkt_status status = NETMKT_OK;
+
+    if (faults & NETMKT__CSV_UNCLOSED) /* nobody can tell where the next row begins */
+        return end_batch(b, line, NETMKT_E_FORMAT, "a quote that is opened in this row is never closed");
+    b->rows_read++;
+    if (b->rows == b->capacity)
+        status = netmkt__batch_grow(b, mapping);
+    if (status == NETMKT_OK && (count != mapping->columns || !r->valid || faults != 0 || r->reading->export))
+        status = check_row(r, count);
+    if (status == NETMKT_OK)
+        status = read_row(r);
+    if (status == NETMKT_OK) {
+        b->line[b->rows++] = line;
+        return NETMKT_OK;
+    }
+    b->unknown_count = unknown;
+    if (status == ROW_OUT) {
+        b->left_out++;
+        return NETMKT_OK;
+    }
+    return netmkt__rows_bad(r->reading, b, line, status, r->blame != NETMKT__NO_COLUMN ? mapping->names[r->blame] : NULL);
+}
+
+netmkt_status netmkt__rows_read(const netmkt__reading *reading, char *bytes, size_t size, netmkt__batch *batch)
+{
+    size_t columns = reading->mapping.columns;
+    netmkt__csv_field *fields = netmkt__alloc(batch->context, columns, sizeof *fields);
+    row r = {.reading = reading, .batch = batch, .fields = fields, .time_text = ""};
+    netmkt_status status = NETMKT_OK;
+    netmkt__csv csv;
+    size_t count;
+
+    if (fields == NULL)
+        return netmkt__nomem();
+    r.valid = netmkt__utf8_valid(bytes, size);
+    netmkt__csv_begin(&csv, bytes, size, reading->delimiter);
+    for (;;) {
+        uint32_t line = (uint32_t)csv.line;
+
+        if (!netmkt__csv_next(&csv, fields, columns, &count))
+            break;
+        if (count == 1 && fields[0].length == 0 && fields[0].fault == 0 && columns > 1)
+            continue; /* an empty line */
+        r.blame = NETMKT__NO_COLUMN;
+        status = add_row(&r, count, line);
+        if (status != NETMKT_OK)
+            break;
+    }
+    batch->lines = csv.line;
+    netmkt__free(batch->context, fields);
+    return status == NETMKT_E_NOMEM ? status : NETMKT_OK;
+}
