@@ -1,6 +1,7 @@
 /* The list of bad rows. Messages lie one behind the other, each with its NUL. */
 #include "io/problems.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/status.h"
@@ -37,12 +38,21 @@ netmkt_status netmkt__problems_add(netmkt__problems *problems, uint64_t line, co
     return NETMKT_OK;
 }
 
+static int by_line(const void *a, const void *b)
+{
+    const netmkt__problem *x = a, *y = b;
+
+    return (x->line > y->line) - (x->line < y->line);
+}
+
 netmkt_status netmkt__problems_move(netmkt__problems *to, netmkt__problems *from, uint64_t line)
 {
     netmkt_status status = NETMKT_OK;
 
     if (to->given == to->count)
         netmkt__problems_clear(to);
+    if (from->count > 1) /* what only the store could tell came later than what the rows told */
+        qsort(from->list, from->count, sizeof *from->list, by_line);
     for (size_t i = 0; i < from->count && status == NETMKT_OK; i++)
         status = netmkt__problems_add(to, line + from->list[i].line, from->texts + from->list[i].text);
     netmkt__problems_clear(from);

@@ -15,6 +15,7 @@
 
 #define MOST_KEY 255  /* bytes of a customer's key */
 #define MOST_NAME 255 /* bytes of a campaign's or an offer's name */
+#define MOST_OFFSET 1439 /* minutes */
 #define ROW_OUT 1     /* of a kind that is left out; not a netmkt_status of its own */
 
 typedef struct row {
@@ -144,10 +145,10 @@ static netmkt_status read_time(row *r)
     const netmkt__csv_field *cell = take(r, column_of(r, NETMKT__FIELD_TIME));
     int32_t offset = r->reading->options.utc_offset_minutes;
 
+    if (cell->length == 0)
+        return netmkt__fail(NETMKT_E_FORMAT, "the time is missing");
     if (cell->length != r->time_length || memcmp(cell->text, r->time_text, cell->length) != 0) {
         r->time_length = 0;
-        if (cell->length == 0)
-            return netmkt__fail(NETMKT_E_FORMAT, "the time is missing");
         if (!quick_time(cell->text, cell->length, offset, &r->time_ms)) {
             netmkt_status status = netmkt_time_parse(cell->text, cell->length, offset, &r->time_ms, NULL);
 
@@ -395,6 +396,9 @@ static netmkt_status read_attributes(row *r)
         cell->text = NULL;
         if (field->length > 0)
             status = netmkt__cell_read(mapping->attributes[i].type, r->reading->options.utc_offset_minutes, field->text, field->length, cell);
+        if (status == NETMKT_OK && cell->text != NULL && mapping->attributes[i].id == NETMKT_ATTRIBUTE_UTC_OFFSET &&
+            (cell->value.whole < -MOST_OFFSET || cell->value.whole > MOST_OFFSET))
+            status = netmkt__fail(NETMKT_E_RANGE, "a UTC offset of %lld minutes; it must be less than a day", (long long)cell->value.whole);
     }
     return status;
 }
