@@ -63,6 +63,9 @@ void netmkt__journal_release_old(netmkt__journal *journal);
 /* For a reader: hand over commits written since; if the file was replaced, *replaced is 1 and nothing was handed over (open again). */
 netmkt_status netmkt__journal_refresh(netmkt__journal *journal, const netmkt__journal_reader *reader, int32_t *replaced);
 
+/* The file's full name, symbolic links followed; to open the same file again. Borrowed from the journal. */
+const char *netmkt__journal_path(const netmkt__journal *journal);
+
 typedef struct netmkt__journal_figures {
     uint64_t file_bytes, snapshot_bytes, journal_bytes, commits;
     int failed; /* an earlier write or sync failed */

@@ -241,6 +241,11 @@ netmkt_status netmkt__journal_refresh(netmkt__journal *journal, const netmkt__jo
     return status == NETMKT_OK ? netmkt__scan(journal, reader) : status;
 }
 
+const char *netmkt__journal_path(const netmkt__journal *journal)
+{
+    return journal->path;
+}
+
 void netmkt__journal_figures_get(const netmkt__journal *journal, netmkt__journal_figures *out)
 {
     *out = (netmkt__journal_figures){.commits = journal->commits, .failed = journal->failed};

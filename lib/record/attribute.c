@@ -193,15 +193,15 @@ size_t netmkt__attribute_size(const netmkt__attributes *attributes, uint32_t ran
 
 void netmkt__attribute_encode(const netmkt__attributes *attributes, uint32_t rank, netmkt__buffer *buffer)
 {
-    netmkt__put_u32(buffer, (uint32_t)netmkt__attribute_column_of(attributes, rank)->type);
-    netmkt__put_text(buffer, netmkt__attribute_name(attributes, rank), strlen(netmkt__attribute_name(attributes, rank)));
+    netmkt__buffer_u32(buffer, (uint32_t)netmkt__attribute_column_of(attributes, rank)->type);
+    netmkt__buffer_text(buffer, netmkt__attribute_name(attributes, rank), strlen(netmkt__attribute_name(attributes, rank)));
 }
 
 netmkt_status netmkt__attribute_decode(netmkt__attributes *attributes, netmkt__reader *reader)
 {
-    int32_t type = (int32_t)netmkt__get_u32(reader);
+    int32_t type = (int32_t)netmkt__reader_u32(reader);
     size_t length;
-    const char *name = netmkt__get_text(reader, NAME_MOST, &length);
+    const char *name = netmkt__reader_text(reader, NAME_MOST, &length);
     netmkt_status status;
     uint32_t rank;
     int added;

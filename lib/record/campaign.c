@@ -173,16 +173,16 @@ void netmkt__campaign_encode(const netmkt__campaigns *campaigns, uint32_t i, net
 {
     const netmkt__campaign *campaign = campaigns->entries[i];
 
-    netmkt__put_u64(buffer, (uint64_t)campaign->budget);
-    netmkt__put_u64(buffer, (uint64_t)campaign->start_ms);
-    netmkt__put_u64(buffer, (uint64_t)campaign->end_ms);
-    netmkt__put_u32(buffer, (uint32_t)campaign->function);
-    netmkt__put_u32(buffer, campaign->channel_count);
+    netmkt__buffer_u64(buffer, (uint64_t)campaign->budget);
+    netmkt__buffer_u64(buffer, (uint64_t)campaign->start_ms);
+    netmkt__buffer_u64(buffer, (uint64_t)campaign->end_ms);
+    netmkt__buffer_u32(buffer, (uint32_t)campaign->function);
+    netmkt__buffer_u32(buffer, campaign->channel_count);
     for (uint32_t k = 0; k < campaign->channel_count; k++)
-        netmkt__put_u16(buffer, campaign->channels[k]);
-    netmkt__put_text(buffer, campaigns->names.texts[i], netmkt__map_length(&campaigns->names.map, i));
-    netmkt__put_text(buffer, campaign->texts, campaign->audience_length);
-    netmkt__put_text(buffer, campaign->texts + campaign->audience_length + 1, campaign->content_length);
+        netmkt__buffer_u16(buffer, campaign->channels[k]);
+    netmkt__buffer_text(buffer, campaigns->names.texts[i], netmkt__map_length(&campaigns->names.map, i));
+    netmkt__buffer_text(buffer, campaign->texts, campaign->audience_length);
+    netmkt__buffer_text(buffer, campaign->texts + campaign->audience_length + 1, campaign->content_length);
 }
 
 netmkt_status netmkt__campaign_decode(netmkt__campaigns *campaigns, const netmkt__channels *channels, netmkt__reader *reader)
@@ -192,18 +192,18 @@ netmkt_status netmkt__campaign_decode(netmkt__campaigns *campaigns, const netmkt
     netmkt_campaign_id id;
     netmkt_status status;
 
-    facts.budget = (int64_t)netmkt__get_u64(reader);
-    facts.start_ms = (int64_t)netmkt__get_u64(reader);
-    facts.end_ms = (int64_t)netmkt__get_u64(reader);
-    facts.function = (int32_t)netmkt__get_u32(reader);
-    facts.channel_count = netmkt__get_u32(reader);
+    facts.budget = (int64_t)netmkt__reader_u64(reader);
+    facts.start_ms = (int64_t)netmkt__reader_u64(reader);
+    facts.end_ms = (int64_t)netmkt__reader_u64(reader);
+    facts.function = (int32_t)netmkt__reader_u32(reader);
+    facts.channel_count = netmkt__reader_u32(reader);
     for (size_t i = 0; i < facts.channel_count && i < NETMKT__CAMPAIGN_CHANNELS; i++)
-        used[i] = netmkt__get_u16(reader);
+        used[i] = netmkt__reader_u16(reader);
     if (facts.channel_count > NETMKT__CAMPAIGN_CHANNELS)
         reader->failed = 1;
-    facts.name = netmkt__get_text(reader, NAME_MOST, &facts.name_length);
-    facts.audience = netmkt__get_text(reader, TEXT_MOST, &facts.audience_length);
-    facts.content = netmkt__get_text(reader, TEXT_MOST, &facts.content_length);
+    facts.name = netmkt__reader_text(reader, NAME_MOST, &facts.name_length);
+    facts.audience = netmkt__reader_text(reader, TEXT_MOST, &facts.audience_length);
+    facts.content = netmkt__reader_text(reader, TEXT_MOST, &facts.content_length);
     if (reader->failed)
         return netmkt__fail(NETMKT_E_CORRUPT, "a campaign is cut short");
     status = netmkt__campaign_put(campaigns, channels, &facts, &id);

@@ -163,15 +163,15 @@ size_t netmkt__channel_size(const netmkt__channels *channels, uint32_t i)
 
 void netmkt__channel_encode(const netmkt__channels *channels, uint32_t i, netmkt__buffer *buffer)
 {
-    netmkt__put_u32(buffer, channels->properties[i]);
-    netmkt__put_text(buffer, channels->names.texts[i], netmkt__map_length(&channels->names.map, i));
+    netmkt__buffer_u32(buffer, channels->properties[i]);
+    netmkt__buffer_text(buffer, channels->names.texts[i], netmkt__map_length(&channels->names.map, i));
 }
 
 netmkt_status netmkt__channel_decode(netmkt__channels *channels, netmkt__reader *reader)
 {
-    uint32_t properties = netmkt__get_u32(reader);
+    uint32_t properties = netmkt__reader_u32(reader);
     size_t length;
-    const char *name = netmkt__get_text(reader, NAME_MOST, &length);
+    const char *name = netmkt__reader_text(reader, NAME_MOST, &length);
     netmkt_channel_id id;
     netmkt_status status;
     int added;

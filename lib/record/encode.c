@@ -20,37 +20,37 @@ void netmkt__buffer_free(netmkt__buffer *buffer)
     buffer->capacity = 0;
 }
 
-void netmkt__put_bytes(netmkt__buffer *buffer, const void *bytes, size_t size)
+void netmkt__buffer_bytes(netmkt__buffer *buffer, const void *bytes, size_t size)
 {
     if (size != 0)
         memcpy(buffer->bytes + buffer->size, bytes, size);
     buffer->size += size;
 }
 
-void netmkt__put_u8(netmkt__buffer *buffer, uint8_t value)
+void netmkt__buffer_u8(netmkt__buffer *buffer, uint8_t value)
 {
-    netmkt__put_bytes(buffer, &value, sizeof value);
+    netmkt__buffer_bytes(buffer, &value, sizeof value);
 }
 
-void netmkt__put_u16(netmkt__buffer *buffer, uint16_t value)
+void netmkt__buffer_u16(netmkt__buffer *buffer, uint16_t value)
 {
-    netmkt__put_bytes(buffer, &value, sizeof value);
+    netmkt__buffer_bytes(buffer, &value, sizeof value);
 }
 
-void netmkt__put_u32(netmkt__buffer *buffer, uint32_t value)
+void netmkt__buffer_u32(netmkt__buffer *buffer, uint32_t value)
 {
-    netmkt__put_bytes(buffer, &value, sizeof value);
+    netmkt__buffer_bytes(buffer, &value, sizeof value);
 }
 
-void netmkt__put_u64(netmkt__buffer *buffer, uint64_t value)
+void netmkt__buffer_u64(netmkt__buffer *buffer, uint64_t value)
 {
-    netmkt__put_bytes(buffer, &value, sizeof value);
+    netmkt__buffer_bytes(buffer, &value, sizeof value);
 }
 
-void netmkt__put_text(netmkt__buffer *buffer, const char *text, size_t length)
+void netmkt__buffer_text(netmkt__buffer *buffer, const char *text, size_t length)
 {
-    netmkt__put_u32(buffer, (uint32_t)length);
-    netmkt__put_bytes(buffer, text, length);
+    netmkt__buffer_u32(buffer, (uint32_t)length);
+    netmkt__buffer_bytes(buffer, text, length);
 }
 
 netmkt__reader netmkt__reader_of(const void *bytes, size_t size)
@@ -61,7 +61,7 @@ netmkt__reader netmkt__reader_of(const void *bytes, size_t size)
     return reader;
 }
 
-const void *netmkt__get_bytes(netmkt__reader *reader, size_t size)
+const void *netmkt__reader_bytes(netmkt__reader *reader, size_t size)
 {
     const unsigned char *at = reader->at;
 
@@ -76,13 +76,13 @@ const void *netmkt__get_bytes(netmkt__reader *reader, size_t size)
 
 static void get(netmkt__reader *reader, void *value, size_t size)
 {
-    const void *bytes = netmkt__get_bytes(reader, size);
+    const void *bytes = netmkt__reader_bytes(reader, size);
 
     if (bytes != NULL)
         memcpy(value, bytes, size);
 }
 
-uint8_t netmkt__get_u8(netmkt__reader *reader)
+uint8_t netmkt__reader_u8(netmkt__reader *reader)
 {
     uint8_t value = 0;
 
@@ -90,7 +90,7 @@ uint8_t netmkt__get_u8(netmkt__reader *reader)
     return value;
 }
 
-uint16_t netmkt__get_u16(netmkt__reader *reader)
+uint16_t netmkt__reader_u16(netmkt__reader *reader)
 {
     uint16_t value = 0;
 
@@ -98,7 +98,7 @@ uint16_t netmkt__get_u16(netmkt__reader *reader)
     return value;
 }
 
-uint32_t netmkt__get_u32(netmkt__reader *reader)
+uint32_t netmkt__reader_u32(netmkt__reader *reader)
 {
     uint32_t value = 0;
 
@@ -106,7 +106,7 @@ uint32_t netmkt__get_u32(netmkt__reader *reader)
     return value;
 }
 
-uint64_t netmkt__get_u64(netmkt__reader *reader)
+uint64_t netmkt__reader_u64(netmkt__reader *reader)
 {
     uint64_t value = 0;
 
@@ -114,14 +114,14 @@ uint64_t netmkt__get_u64(netmkt__reader *reader)
     return value;
 }
 
-const char *netmkt__get_text(netmkt__reader *reader, size_t most, size_t *length)
+const char *netmkt__reader_text(netmkt__reader *reader, size_t most, size_t *length)
 {
-    uint32_t size = netmkt__get_u32(reader);
+    uint32_t size = netmkt__reader_u32(reader);
     const char *text = NULL;
 
     if (size > most)
         reader->failed = 1;
-    text = netmkt__get_bytes(reader, size);
+    text = netmkt__reader_bytes(reader, size);
     *length = text != NULL ? size : 0;
     return text != NULL ? text : "";
 }

@@ -24,12 +24,12 @@ netmkt_status netmkt__buffer_reserve(netmkt__buffer *buffer, size_t size);
 void netmkt__buffer_free(netmkt__buffer *buffer);
 
 /* All within reserved room. */
-void netmkt__put_u8(netmkt__buffer *buffer, uint8_t value);
-void netmkt__put_u16(netmkt__buffer *buffer, uint16_t value);
-void netmkt__put_u32(netmkt__buffer *buffer, uint32_t value);
-void netmkt__put_u64(netmkt__buffer *buffer, uint64_t value);
-void netmkt__put_bytes(netmkt__buffer *buffer, const void *bytes, size_t size);
-void netmkt__put_text(netmkt__buffer *buffer, const char *text, size_t length); /* u32 length, bytes */
+void netmkt__buffer_u8(netmkt__buffer *buffer, uint8_t value);
+void netmkt__buffer_u16(netmkt__buffer *buffer, uint16_t value);
+void netmkt__buffer_u32(netmkt__buffer *buffer, uint32_t value);
+void netmkt__buffer_u64(netmkt__buffer *buffer, uint64_t value);
+void netmkt__buffer_bytes(netmkt__buffer *buffer, const void *bytes, size_t size);
+void netmkt__buffer_text(netmkt__buffer *buffer, const char *text, size_t length); /* u32 length, bytes */
 
 typedef struct netmkt__reader {
     const unsigned char *at;
@@ -38,12 +38,12 @@ typedef struct netmkt__reader {
 } netmkt__reader;
 
 netmkt__reader netmkt__reader_of(const void *bytes, size_t size);
-uint8_t netmkt__get_u8(netmkt__reader *reader);
-uint16_t netmkt__get_u16(netmkt__reader *reader);
-uint32_t netmkt__get_u32(netmkt__reader *reader);
-uint64_t netmkt__get_u64(netmkt__reader *reader);
-const void *netmkt__get_bytes(netmkt__reader *reader, size_t size);            /* NULL when it fails */
-const char *netmkt__get_text(netmkt__reader *reader, size_t most, size_t *length); /* not NUL-terminated; "" when it fails */
+uint8_t netmkt__reader_u8(netmkt__reader *reader);
+uint16_t netmkt__reader_u16(netmkt__reader *reader);
+uint32_t netmkt__reader_u32(netmkt__reader *reader);
+uint64_t netmkt__reader_u64(netmkt__reader *reader);
+const void *netmkt__reader_bytes(netmkt__reader *reader, size_t size);            /* NULL when it fails */
+const char *netmkt__reader_text(netmkt__reader *reader, size_t most, size_t *length); /* not NUL-terminated; "" when it fails */
 /* NETMKT_E_CORRUPT unless everything was read, and nothing is left. */
 netmkt_status netmkt__reader_end(const netmkt__reader *reader, const char *what);
 

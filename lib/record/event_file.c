@@ -73,12 +73,12 @@ static void encode_customers(const netmkt__event_table *table, size_t from, size
     for (size_t i = 0; i < in_base; i++) {
         while (table->base.offsets[customer + 1] <= position)
             customer++;
-        netmkt__put_u64(buffer, customer + 1);
+        netmkt__buffer_u64(buffer, customer + 1);
         if (i + 1 < in_base)
             position = next_pending(table, position);
     }
     for (size_t i = 0; i < in_tail; i++)
-        netmkt__put_u64(buffer, table->tail.customer[tail_from + i]);
+        netmkt__buffer_u64(buffer, table->tail.customer[tail_from + i]);
 }
 
 static void encode_column(const netmkt__event_table *table, int c, size_t from, size_t in_base, size_t tail_from, size_t in_tail, netmkt__buffer *buffer)
@@ -109,9 +109,9 @@ void netmkt__events_encode(const netmkt__event_table *table, size_t from, size_t
     uint32_t columns = columns_of(table);
 
     in_base = in_base < n ? in_base : n;
-    netmkt__put_u64(buffer, n);
-    netmkt__put_u32(buffer, columns);
-    netmkt__put_u32(buffer, 0);
+    netmkt__buffer_u64(buffer, n);
+    netmkt__buffer_u32(buffer, columns);
+    netmkt__buffer_u32(buffer, 0);
     encode_customers(table, from, in_base, tail_from, n - in_base, buffer);
     for (int i = 0; i < NETMKT__EVENT_COLUMNS; i++)
         if ((columns >> file_order[i] & 1) != 0)
@@ -145,8 +145,8 @@ static netmkt_status decode(netmkt__event_table *table, const netmkt__event_worl
 {
     netmkt__reader reader = netmkt__reader_of(payload, size);
     netmkt__event_rows rows = {0};
-    uint64_t n = netmkt__get_u64(&reader);
-    uint32_t columns = netmkt__get_u32(&reader), reserved = netmkt__get_u32(&reader), used = 0;
+    uint64_t n = netmkt__reader_u64(&reader);
+    uint32_t columns = netmkt__reader_u32(&reader), reserved = netmkt__reader_u32(&reader), used = 0;
     const netmkt_customer_id *customer;
     netmkt_status status;
 
@@ -154,10 +154,10 @@ static netmkt_status decode(netmkt__event_table *table, const netmkt__event_worl
         reserved != 0 || size != block_size(columns, (size_t)n))
         return netmkt__fail(NETMKT_E_CORRUPT, "a block of events has a wrong size");
     rows.n = (size_t)n;
-    customer = netmkt__get_bytes(&reader, rows.n * sizeof *customer);
+    customer = netmkt__reader_bytes(&reader, rows.n * sizeof *customer);
     for (int i = 0; i < NETMKT__EVENT_COLUMNS; i++)
         if ((columns >> file_order[i] & 1) != 0)
-            rows.column[file_order[i]] = netmkt__get_bytes(&reader, rows.n * netmkt__event_width[file_order[i]]);
+            rows.column[file_order[i]] = netmkt__reader_bytes(&reader, rows.n * netmkt__event_width[file_order[i]]);
     status = check(world, &rows, customer, &used);
     if (status == NETMKT_OK)
         status = netmkt__events_reserve(table, rows.n, used, world->customers->keys.count, 0);

@@ -174,10 +174,10 @@ void netmkt__kind_encode(const netmkt__kinds *kinds, uint32_t i, netmkt__buffer 
 {
     const netmkt__kind_properties *properties = &kinds->properties[i];
 
-    netmkt__put_u32(buffer, (uint32_t)properties->function);
-    netmkt__put_u32(buffer, (uint32_t)properties->initiator);
-    netmkt__put_bytes(buffer, &properties->weight, sizeof properties->weight);
-    netmkt__put_text(buffer, kinds->names.texts[i], netmkt__map_length(&kinds->names.map, i));
+    netmkt__buffer_u32(buffer, (uint32_t)properties->function);
+    netmkt__buffer_u32(buffer, (uint32_t)properties->initiator);
+    netmkt__buffer_bytes(buffer, &properties->weight, sizeof properties->weight);
+    netmkt__buffer_text(buffer, kinds->names.texts[i], netmkt__map_length(&kinds->names.map, i));
 }
 
 netmkt_status netmkt__kind_decode(netmkt__kinds *kinds, netmkt__reader *reader)
@@ -190,11 +190,11 @@ netmkt_status netmkt__kind_decode(netmkt__kinds *kinds, netmkt__reader *reader)
     netmkt_status status;
     int added;
 
-    properties.function = (int32_t)netmkt__get_u32(reader);
-    properties.initiator = (int32_t)netmkt__get_u32(reader);
-    weight = netmkt__get_u64(reader);
+    properties.function = (int32_t)netmkt__reader_u32(reader);
+    properties.initiator = (int32_t)netmkt__reader_u32(reader);
+    weight = netmkt__reader_u64(reader);
     memcpy(&properties.weight, &weight, sizeof weight);
-    name = netmkt__get_text(reader, NAME_MOST, &length);
+    name = netmkt__reader_text(reader, NAME_MOST, &length);
     if (reader->failed)
         return netmkt__fail(NETMKT_E_CORRUPT, "a kind's definition is cut short");
     status = netmkt__kind_put(kinds, name, length, &properties, &id, &added);

@@ -102,11 +102,11 @@ void netmkt__offer_encode(const netmkt__offers *offers, uint32_t i, netmkt__buff
 {
     const netmkt__offer *offer = &offers->entries[i];
 
-    netmkt__put_u64(buffer, (uint64_t)offer->price);
-    netmkt__put_u64(buffer, (uint64_t)offer->unit_cost);
-    netmkt__put_u64(buffer, (uint64_t)offer->start_ms);
-    netmkt__put_u64(buffer, (uint64_t)offer->end_ms);
-    netmkt__put_text(buffer, offers->names.texts[i], netmkt__map_length(&offers->names.map, i));
+    netmkt__buffer_u64(buffer, (uint64_t)offer->price);
+    netmkt__buffer_u64(buffer, (uint64_t)offer->unit_cost);
+    netmkt__buffer_u64(buffer, (uint64_t)offer->start_ms);
+    netmkt__buffer_u64(buffer, (uint64_t)offer->end_ms);
+    netmkt__buffer_text(buffer, offers->names.texts[i], netmkt__map_length(&offers->names.map, i));
 }
 
 netmkt_status netmkt__offer_decode(netmkt__offers *offers, netmkt__reader *reader)
@@ -117,11 +117,11 @@ netmkt_status netmkt__offer_decode(netmkt__offers *offers, netmkt__reader *reade
     const char *name;
     size_t length;
 
-    offer.price = (int64_t)netmkt__get_u64(reader);
-    offer.unit_cost = (int64_t)netmkt__get_u64(reader);
-    offer.start_ms = (int64_t)netmkt__get_u64(reader);
-    offer.end_ms = (int64_t)netmkt__get_u64(reader);
-    name = netmkt__get_text(reader, NAME_MOST, &length);
+    offer.price = (int64_t)netmkt__reader_u64(reader);
+    offer.unit_cost = (int64_t)netmkt__reader_u64(reader);
+    offer.start_ms = (int64_t)netmkt__reader_u64(reader);
+    offer.end_ms = (int64_t)netmkt__reader_u64(reader);
+    name = netmkt__reader_text(reader, NAME_MOST, &length);
     if (reader->failed)
         return netmkt__fail(NETMKT_E_CORRUPT, "an offer is cut short");
     status = netmkt__offer_put(offers, name, length, &offer, &id);

@@ -28,6 +28,7 @@ typedef struct netmkt__records {
     char currency[4];
     int32_t exponent;
     int32_t day_offset;
+    int settled;             /* the three above came from a file, or will go to one */
     netmkt__customers customers;
     netmkt__attributes attributes;
     netmkt__kinds kinds;
@@ -42,5 +43,14 @@ void netmkt__records_free(netmkt__records *records);
 void netmkt__records_mark(netmkt__records *records);
 void netmkt__records_rollback(netmkt__records *records);
 netmkt__event_world netmkt__records_world(const netmkt__records *records);
+
+/* The settings of the store as a record: currency (4 bytes), exponent (i32), day offset (i32), 0 (u32). */
+#define NETMKT__STORE_RECORD_SIZE 16
+void netmkt__records_encode_store(const netmkt__records *records, netmkt__buffer *buffer); /* in reserved room */
+netmkt_status netmkt__records_decode_store(netmkt__records *records, netmkt__reader *reader);
+
+/* Do what a record of the journal says. NETMKT_E_CORRUPT if it cannot be so; part of it may be done then, to be undone
+ * by a rollback. */
+netmkt_status netmkt__records_apply(netmkt__records *records, uint32_t type, const void *payload, size_t size);
 
 #endif

@@ -120,13 +120,13 @@ static void keep_value(netmkt_store *store, netmkt_customer_id customer, uint32_
     if (!netmkt__store_keeps(store))
         return;
     begun = netmkt__store_record_begin(store, NETMKT__RECORD_VALUE);
-    netmkt__put_u64(pending, customer);
-    netmkt__put_u32(pending, netmkt__attribute_id(rank));
-    netmkt__put_u32(pending, (uint32_t)present);
+    netmkt__buffer_u64(pending, customer);
+    netmkt__buffer_u32(pending, netmkt__attribute_id(rank));
+    netmkt__buffer_u32(pending, (uint32_t)present);
     if (present && text != NULL)
-        netmkt__put_text(pending, text, length);
+        netmkt__buffer_text(pending, text, length);
     else if (present)
-        netmkt__put_u64(pending, value);
+        netmkt__buffer_u64(pending, value);
     netmkt__store_record_end(store, begun);
 }
 

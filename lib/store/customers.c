@@ -77,11 +77,11 @@ static void add_missing(netmkt_store *store, size_t n, const char *bytes, const 
             continue;
         if (in_record == 0) {
             begun = netmkt__store_record_begin(store, NETMKT__RECORD_CUSTOMERS);
-            netmkt__put_u64(pending, out[i]);
-            netmkt__put_u32(pending, 0);
+            netmkt__buffer_u64(pending, out[i]);
+            netmkt__buffer_u32(pending, 0);
         }
-        netmkt__put_u8(pending, (uint8_t)length);
-        netmkt__put_bytes(pending, key, length);
+        netmkt__buffer_u8(pending, (uint8_t)length);
+        netmkt__buffer_bytes(pending, key, length);
         in_record++;
         memcpy(pending->bytes + begun + 16, &in_record, sizeof in_record);
         netmkt__store_record_end(store, begun);

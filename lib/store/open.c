@@ -1,7 +1,8 @@
-/* Opening a store. */
+/* Opening a store, keeping a reader's up to date, and verifying a file. */
 #include <string.h>
 
 #include "base/status.h"
+#include "store/snapshot.h"
 #include "store/store.h"
 
 #define ALL_FLAGS (NETMKT_STORE_READ_ONLY | NETMKT_STORE_MUST_EXIST | NETMKT_STORE_MUST_CREATE | NETMKT_STORE_NO_AUTO_CHECKPOINT)
@@ -49,9 +50,49 @@ static netmkt_status store_new(const netmkt_store_options *options, netmkt_store
     return NETMKT_OK;
 }
 
+/* A new store's file is made at once, with its settings as the first commit. */
+static netmkt_status found(netmkt_store *store)
+{
+    netmkt__records *records = &store->records;
+    netmkt__journal_figures figures;
+    netmkt__buffer record = {.context = store->context};
+    netmkt_status status;
+
+    netmkt__journal_figures_get(store->journal, &figures);
+    if (figures.file_bytes != 0)
+        return netmkt__fail(NETMKT_E_CORRUPT, "the file holds no settings of a store");
+    status = netmkt__buffer_reserve(&record, NETMKT__STORE_RECORD_SIZE);
+    if (status == NETMKT_OK) {
+        netmkt__records_encode_store(records, &record);
+        status = netmkt__journal_add(store->journal, NETMKT__RECORD_STORE, record.bytes, record.size);
+    }
+    if (status == NETMKT_OK)
+        status = netmkt__journal_commit(store->journal);
+    netmkt__buffer_free(&record);
+    records->settled = status == NETMKT_OK;
+    return status;
+}
+
+static netmkt_status open_file(netmkt_store *store, const char *path)
+{
+    netmkt__journal_reader reader = netmkt__records_reader(&store->records);
+    uint32_t flags = 0;
+    netmkt_status status;
+
+    if ((store->flags & NETMKT_STORE_READ_ONLY) != 0)
+        flags |= NETMKT__JOURNAL_READ_ONLY;
+    if ((store->flags & NETMKT_STORE_MUST_EXIST) != 0)
+        flags |= NETMKT__JOURNAL_MUST_EXIST;
+    if ((store->flags & NETMKT_STORE_MUST_CREATE) != 0)
+        flags |= NETMKT__JOURNAL_MUST_CREATE;
+    status = netmkt__journal_open(store->context, path, flags, &reader, &store->journal);
+    return status == NETMKT_OK && !store->records.settled ? found(store) : status;
+}
+
 netmkt_status netmkt_store_open(const char *path, const netmkt_store_options *options, netmkt_store **out)
 {
     netmkt_store_options defaults;
+    netmkt_store *store = NULL;
     netmkt_status status;
 
     if (out == NULL)
@@ -61,9 +102,79 @@ netmkt_status netmkt_store_open(const char *path, const netmkt_store_options *op
     if (options == NULL)
         options = &defaults;
     status = check_options(options);
-    if (status == NETMKT_OK && path != NULL)
-        status = netmkt__fail(NETMKT_E_UNSUPPORTED, "stores in files are not supported by this build");
+    if (status == NETMKT_OK && path == NULL && (options->flags & (NETMKT_STORE_READ_ONLY | NETMKT_STORE_MUST_EXIST)) != 0)
+        status = netmkt__misuse("a store in memory is new and empty: it can neither exist nor be opened for reading");
+    if (status == NETMKT_OK && path != NULL && path[0] == '\0')
+        status = netmkt__misuse("the path is empty");
     if (status == NETMKT_OK)
-        status = store_new(options, out);
+        status = store_new(options, &store);
+    if (status == NETMKT_OK && path != NULL)
+        status = open_file(store, path);
+    if (status == NETMKT_OK) {
+        *out = store;
+        store = NULL;
+    }
+    netmkt_store_close(store);
+    return status;
+}
+
+/* The file was replaced: read the new one aside, and swap. */
+static netmkt_status open_anew(netmkt_store *store)
+{
+    netmkt__records records;
+    netmkt__journal_reader reader = netmkt__records_reader(&records);
+    netmkt__journal *journal = NULL;
+    netmkt_status status;
+
+    netmkt__records_init(&records, store->context);
+    status = netmkt__journal_open(store->context, netmkt__journal_path(store->journal), NETMKT__JOURNAL_READ_ONLY, &reader, &journal);
+    if (status == NETMKT_OK && !records.settled)
+        status = netmkt__fail(NETMKT_E_CORRUPT, "the file holds no settings of a store");
+    if (status != NETMKT_OK) {
+        netmkt__records_free(&records);
+        netmkt__journal_close(journal);
+        return status;
+    }
+    netmkt__records_free(&store->records);
+    netmkt__journal_close(store->journal);
+    store->records = records;
+    store->journal = journal;
+    return NETMKT_OK;
+}
+
+netmkt_status netmkt_store_refresh(netmkt_store *store)
+{
+    netmkt__journal_reader reader;
+    netmkt_status status;
+    int32_t replaced = 0;
+
+    if (store == NULL)
+        return netmkt__misuse("store is NULL");
+    if ((store->flags & NETMKT_STORE_READ_ONLY) == 0)
+        return NETMKT_OK;
+    (void)pthread_rwlock_wrlock(&store->lock);
+    reader = netmkt__records_reader(&store->records);
+    status = netmkt__journal_refresh(store->journal, &reader, &replaced);
+    if (status != NETMKT_OK)
+        netmkt__records_rollback(&store->records); /* of the commit that could not be taken in whole */
+    else if (replaced)
+        status = open_anew(store);
+    netmkt__store_write_end(store);
+    return status;
+}
+
+netmkt_status netmkt_store_check(const char *path, netmkt_context *context)
+{
+    netmkt__records records;
+    netmkt__journal_reader reader = netmkt__records_reader(&records);
+    netmkt_status status;
+
+    if (path == NULL || path[0] == '\0')
+        return netmkt__misuse("a path is needed");
+    netmkt__records_init(&records, context);
+    status = netmkt__journal_check(context, path, &reader);
+    if (status == NETMKT_OK && !records.settled)
+        status = netmkt__fail(NETMKT_E_CORRUPT, "%s: the file holds no settings of a store", path);
+    netmkt__records_free(&records);
     return status;
 }

@@ -24,6 +24,15 @@ netmkt_status netmkt__store_write(netmkt_store *store)
         (void)pthread_rwlock_unlock(&store->lock);
         return netmkt__fail(NETMKT_E_READ_ONLY, "the store was opened for reading");
     }
+    if (store->journal != NULL) {
+        netmkt__journal_figures figures;
+
+        netmkt__journal_figures_get(store->journal, &figures);
+        if (figures.failed) {
+            (void)pthread_rwlock_unlock(&store->lock);
+            return netmkt__fail(NETMKT_E_STATE, "an earlier write or sync of the store failed; close it and open it again");
+        }
+    }
     return NETMKT_OK;
 }
 
@@ -45,6 +54,7 @@ void netmkt__store_release(netmkt_store *store)
     if (atomic_fetch_sub(&store->references, 1) != 1)
         return;
     netmkt__records_free(&store->records);
+    netmkt__journal_close(store->journal); /* after the tables, which may point into its file */
     netmkt__buffer_free(&store->pending);
     (void)pthread_rwlock_destroy(&store->lock);
     netmkt__free(context, store);
@@ -56,12 +66,6 @@ void netmkt_store_close(netmkt_store *store)
         netmkt__store_release(store);
 }
 
-int netmkt__store_keeps(const netmkt_store *store)
-{
-    (void)store;
-    return 0;
-}
-
 netmkt_status netmkt__store_record_room(netmkt_store *store, size_t size)
 {
     return netmkt__store_keeps(store) ? netmkt__buffer_reserve(&store->pending, FRAME + size) : NETMKT_OK;
@@ -71,8 +75,8 @@ size_t netmkt__store_record_begin(netmkt_store *store, uint32_t type)
 {
     size_t begun = store->pending.size;
 
-    netmkt__put_u32(&store->pending, type);
-    netmkt__put_u32(&store->pending, 0);
+    netmkt__buffer_u32(&store->pending, type);
+    netmkt__buffer_u32(&store->pending, 0);
     return begun;
 }
 
@@ -83,36 +87,49 @@ void netmkt__store_record_end(netmkt_store *store, size_t begun)
     memcpy(store->pending.bytes + begun + 4, &size, sizeof size);
 }
 
-netmkt_status netmkt_store_stats(netmkt_store *store, netmkt_store_statistics *out)
+static void fill_tables(const netmkt__records *records, netmkt_store_statistics *out)
 {
-    const netmkt__records *records;
+    const netmkt__map *keys = &records->customers.keys;
 
-    if (store == NULL || out == NULL)
-        return netmkt__misuse("store and out are needed");
-    if (out->struct_size != sizeof *out)
-        return netmkt__fail(NETMKT_E_UNSUPPORTED, "store statistics of %u bytes, this library knows %zu", out->struct_size, sizeof *out);
-    (void)pthread_rwlock_rdlock(&store->lock);
-    records = &store->records;
-    memset(out, 0, sizeof *out);
-    out->struct_size = sizeof *out;
-    out->customers = records->customers.keys.count - records->customers.holes;
+    out->customers = keys->count - records->customers.holes;
     out->events = netmkt__events_total(&records->events);
     out->pending_events = netmkt__events_pending(&records->events);
-    out->commits = store->commits;
-    out->memory_bytes = netmkt__events_memory(&records->events) + netmkt__attributes_memory(&records->attributes) + records->customers.keys.bytes_capacity +
-                        records->customers.keys.offsets_capacity * 8 + records->customers.keys.slot_count * 8;
+    out->memory_bytes = netmkt__events_memory(&records->events) + netmkt__attributes_memory(&records->attributes) + keys->bytes_capacity +
+                        keys->offsets_capacity * sizeof *keys->offsets + keys->slot_count * sizeof *keys->slots;
     if (out->events != 0) {
         out->first_ms = records->events.first_ms;
         out->last_ms = records->events.last_ms;
     }
     out->attributes = netmkt__attribute_count(&records->attributes);
-    out->campaigns = records->campaigns.names.map.count;
-    out->offers = records->offers.names.map.count;
     out->kinds = NETMKT__KIND_BUILT_IN + records->kinds.names.map.count;
     out->channels = NETMKT__CHANNEL_BUILT_IN + records->channels.names.map.count;
+    out->campaigns = records->campaigns.names.map.count;
+    out->offers = records->offers.names.map.count;
     out->currency_exponent = records->exponent;
     out->day_offset_minutes = records->day_offset;
     memcpy(out->currency, records->currency, sizeof out->currency);
+}
+
+netmkt_status netmkt_store_stats(netmkt_store *store, netmkt_store_statistics *out)
+{
+    if (store == NULL || out == NULL)
+        return netmkt__misuse("store and out are needed");
+    if (out->struct_size != sizeof *out)
+        return netmkt__fail(NETMKT_E_UNSUPPORTED, "store statistics of %u bytes, this library knows %zu", out->struct_size, sizeof *out);
+    memset(out, 0, sizeof *out);
+    out->struct_size = sizeof *out;
+    out->format_version = NETMKT__FORMAT_VERSION;
+    (void)pthread_rwlock_rdlock(&store->lock);
+    fill_tables(&store->records, out);
+    out->commits = store->commits;
+    if (store->journal != NULL) {
+        netmkt__journal_figures figures;
+
+        netmkt__journal_figures_get(store->journal, &figures);
+        out->commits = figures.commits;
+        out->file_bytes = figures.file_bytes;
+        out->journal_bytes = figures.journal_bytes;
+    }
     (void)pthread_rwlock_unlock(&store->lock);
     return NETMKT_OK;
 }

@@ -14,6 +14,7 @@
 
 #include <netmkt/store.h>
 
+#include "journal/journal.h"
 #include "record/records.h"
 
 struct netmkt_store {
@@ -21,6 +22,7 @@ struct netmkt_store {
     pthread_rwlock_t lock;
     atomic_uint references;
     netmkt__records records;
+    netmkt__journal *journal; /* NULL for a store in memory */
     netmkt__buffer pending;
     uint64_t version;   /* counts changes */
     uint64_t commits;   /* of a store in memory */
@@ -35,9 +37,18 @@ void netmkt__store_hold(netmkt_store *store);
 void netmkt__store_release(netmkt_store *store);
 
 /* Room for a record of so many bytes; then begin it, put the bytes, end it. Nothing is kept for a store in memory. */
-int netmkt__store_keeps(const netmkt_store *store);
+static inline int netmkt__store_keeps(const netmkt_store *store)
+{
+    return store->journal != NULL;
+}
 netmkt_status netmkt__store_record_room(netmkt_store *store, size_t size);
 size_t netmkt__store_record_begin(netmkt_store *store, uint32_t type);
 void netmkt__store_record_end(netmkt_store *store, size_t begun);
+
+/* checkpoint.c, with the lock for writing: make `next`, the store's own tables or changed copies of some of them (settled),
+ * durable as a new snapshot with all that is pending. On failure nothing has changed. */
+netmkt_status netmkt__store_snapshot(netmkt_store *store, const netmkt__records *next);
+/* After it: the tables are as in the file now; lend the events from there. */
+void netmkt__store_adopt(netmkt_store *store);
 
 #endif

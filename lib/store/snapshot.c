@@ -1,0 +1,396 @@
+/* The tables as sections of the file, and back. */
+#include "store/snapshot.h"
+
+#include <string.h>
+
+#include "base/status.h"
+
+enum {
+    STORE = 1,
+    KEY_BYTES = 16,
+    KEY_OFFSETS = 17,
+    REDIRECT = 18,
+    ATTRIBUTES = 32,
+    TEXT_BYTES = 33,
+    TEXT_OFFSETS = 34,
+    KINDS = 48,
+    CHANNELS = 49,
+    CAMPAIGNS = 50,
+    OFFERS = 51,
+    EVENT_OFFSETS = 64,
+    EVENT_COLUMNS = 65,                                            /* + column */
+    EVENT_COLUMNS_END = EVENT_COLUMNS + NETMKT__EVENT_COLUMNS,
+    VALUES = 0x10000,                                              /* + number of the attribute */
+    PRESENT = 0x20000,                                             /* + number of the attribute */
+    END = 0x30000
+};
+
+/* --- Making */
+
+void netmkt__image_free(netmkt__image *image)
+{
+    netmkt__free(image->context, image->sections);
+    netmkt__buffer_free(&image->lists);
+    image->sections = NULL;
+    image->count = image->capacity = 0;
+}
+
+static netmkt_status add(netmkt__image *image, uint32_t type, const void *data, uint64_t size)
+{
+    netmkt_status status;
+
+    if (size == 0)
+        return NETMKT_OK;
+    status = netmkt__grow(image->context, &image->sections, &image->capacity, image->count + 1, sizeof *image->sections);
+    if (status == NETMKT_OK)
+        image->sections[image->count++] = (netmkt__section){.type = type, .data = data, .size = size};
+    return status;
+}
+
+static size_t lists_size(const netmkt__records *records)
+{
+    size_t size = 64;
+
+    for (uint32_t i = 0; i < records->attributes.names.map.count; i++)
+        size += netmkt__attribute_size(&records->attributes, NETMKT__ATTRIBUTE_BUILT_IN + i);
+    for (uint32_t i = 0; i < records->kinds.names.map.count; i++)
+        size += netmkt__kind_size(&records->kinds, i);
+    for (uint32_t i = 0; i < records->channels.names.map.count; i++)
+        size += netmkt__channel_size(&records->channels, i);
+    for (uint32_t i = 0; i < records->campaigns.names.map.count; i++)
+        size += netmkt__campaign_size(&records->campaigns, i);
+    for (uint32_t i = 0; i < records->offers.names.map.count; i++)
+        size += netmkt__offer_size(&records->offers, i);
+    return size;
+}
+
+/* The list that was written from `from` on. */
+static netmkt_status add_list(netmkt__image *image, uint32_t type, size_t from)
+{
+    return add(image, type, image->lists.bytes + from, image->lists.size - from);
+}
+
+static netmkt_status add_customers(const netmkt__customers *customers, netmkt__image *image)
+{
+    const netmkt__map *keys = &customers->keys;
+    netmkt_status status = add(image, KEY_BYTES, keys->bytes, netmkt__map_bytes(keys));
+
+    if (status == NETMKT_OK && keys->count != 0)
+        status = add(image, KEY_OFFSETS, keys->offsets, ((uint64_t)keys->count + 1) * sizeof *keys->offsets);
+    if (status == NETMKT_OK)
+        status = add(image, REDIRECT, customers->redirect, (uint64_t)customers->redirect_count * sizeof *customers->redirect);
+    return status;
+}
+
+static netmkt_status add_texts(const netmkt__attributes *attributes, netmkt__image *image)
+{
+    const netmkt__map *texts = &attributes->texts.map;
+    size_t from = image->lists.size;
+    netmkt_status status;
+
+    for (uint32_t i = 0; i < attributes->names.map.count; i++)
+        netmkt__attribute_encode(attributes, NETMKT__ATTRIBUTE_BUILT_IN + i, &image->lists);
+    status = add_list(image, ATTRIBUTES, from);
+    if (status == NETMKT_OK)
+        status = add(image, TEXT_BYTES, texts->bytes, netmkt__map_bytes(texts));
+    if (status == NETMKT_OK && texts->count != 0)
+        status = add(image, TEXT_OFFSETS, texts->offsets, ((uint64_t)texts->count + 1) * sizeof *texts->offsets);
+    return status;
+}
+
+static netmkt_status add_definitions(const netmkt__records *records, netmkt__image *image)
+{
+    size_t from = image->lists.size;
+    netmkt_status status;
+
+    for (uint32_t i = 0; i < records->kinds.names.map.count; i++)
+        netmkt__kind_encode(&records->kinds, i, &image->lists);
+    status = add_list(image, KINDS, from);
+    from = image->lists.size;
+    for (uint32_t i = 0; i < records->channels.names.map.count; i++)
+        netmkt__channel_encode(&records->channels, i, &image->lists);
+    if (status == NETMKT_OK)
+        status = add_list(image, CHANNELS, from);
+    from = image->lists.size;
+    for (uint32_t i = 0; i < records->campaigns.names.map.count; i++)
+        netmkt__campaign_encode(&records->campaigns, i, &image->lists);
+    if (status == NETMKT_OK)
+        status = add_list(image, CAMPAIGNS, from);
+    from = image->lists.size;
+    for (uint32_t i = 0; i < records->offers.names.map.count; i++)
+        netmkt__offer_encode(&records->offers, i, &image->lists);
+    if (status == NETMKT_OK)
+        status = add_list(image, OFFERS, from);
+    return status;
+}
+
+static netmkt_status add_events(const netmkt__event_base *base, netmkt__image *image)
+{
+    netmkt_status status = NETMKT_OK;
+
+    if (base->n == 0)
+        return NETMKT_OK;
+    status = add(image, EVENT_OFFSETS, base->offsets, ((uint64_t)base->customers + 1) * sizeof *base->offsets);
+    for (uint32_t c = 0; c < NETMKT__EVENT_COLUMNS && status == NETMKT_OK; c++)
+        if (base->column[c] != NULL)
+            status = add(image, EVENT_COLUMNS + c, base->column[c], (uint64_t)base->n * netmkt__event_width[c]);
+    return status;
+}
+
+/* Columns cover more customers than there are; what is beyond is not written. */
+static netmkt_status add_values(const netmkt__records *records, uint32_t first, netmkt__image *image)
+{
+    const netmkt__attributes *attributes = &records->attributes;
+    size_t most = ((size_t)records->customers.keys.count + 63) & ~(size_t)63;
+    netmkt_status status = NETMKT_OK;
+
+    for (uint32_t rank = 0; rank < netmkt__attribute_count(attributes) && status == NETMKT_OK; rank++) {
+        const netmkt__attribute_column *column = netmkt__attribute_column_of(attributes, rank);
+        size_t count = column->count < most ? column->count : most;
+        uint64_t width = column->type == NETMKT_TYPE_TEXT ? sizeof(uint32_t) : sizeof(uint64_t);
+
+        if (first == VALUES)
+            status = add(image, VALUES + netmkt__attribute_id(rank), column->values, count * width);
+        else if (column->type != NETMKT_TYPE_TEXT)
+            status = add(image, PRESENT + netmkt__attribute_id(rank), column->present, count / 8);
+    }
+    return status;
+}
+
+netmkt_status netmkt__image_make(const netmkt__records *records, netmkt__image *image)
+{
+    netmkt_status status;
+
+    memset(image, 0, sizeof *image);
+    image->context = image->lists.context = records->context;
+    status = netmkt__buffer_reserve(&image->lists, lists_size(records)); /* it never moves again */
+    if (status == NETMKT_OK) {
+        netmkt__records_encode_store(records, &image->lists);
+        status = add_list(image, STORE, 0);
+    }
+    if (status == NETMKT_OK)
+        status = add_customers(&records->customers, image);
+    if (status == NETMKT_OK)
+        status = add_texts(&records->attributes, image);
+    if (status == NETMKT_OK)
+        status = add_definitions(records, image);
+    if (status == NETMKT_OK)
+        status = add_events(&records->events.base, image);
+    if (status == NETMKT_OK)
+        status = add_values(records, VALUES, image);
+    if (status == NETMKT_OK)
+        status = add_values(records, PRESENT, image);
+    if (status != NETMKT_OK)
+        netmkt__image_free(image);
+    return status;
+}
+
+/* --- Loading */
+
+typedef struct sections {
+    const netmkt__section *first;
+    size_t count;
+} sections;
+
+static const netmkt__section *find(const sections *all, uint32_t type)
+{
+    static const netmkt__section none;
+
+    for (size_t i = 0; i < all->count; i++)
+        if (all->first[i].type == type)
+            return &all->first[i];
+    return &none;
+}
+
+static int known(uint32_t type)
+{
+    return type == STORE || (type >= KEY_BYTES && type <= REDIRECT) || (type >= ATTRIBUTES && type <= TEXT_OFFSETS) ||
+           (type >= KINDS && type <= OFFERS) || (type >= EVENT_OFFSETS && type < EVENT_COLUMNS_END) || (type > VALUES && type < END);
+}
+
+static netmkt_status check_types(const sections *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (!known(all->first[i].type) || (i > 0 && all->first[i].type <= all->first[i - 1].type))
+            return netmkt__fail(NETMKT_E_CORRUPT, "a section of type %u is unknown or out of order", all->first[i].type);
+    return NETMKT_OK;
+}
+
+/* The strings of a map: bytes and offsets, both or neither. */
+static netmkt_status check_strings(const netmkt__section *bytes, const netmkt__section *offsets)
+{
+    if ((bytes->size == 0) != (offsets->size == 0) || offsets->size % sizeof(uint64_t) != 0 || offsets->size == sizeof(uint64_t))
+        return netmkt__fail(NETMKT_E_CORRUPT, "sections %u and %u do not fit", bytes->type, offsets->type);
+    return NETMKT_OK;
+}
+
+static uint64_t strings_in(const netmkt__section *offsets)
+{
+    return offsets->size == 0 ? 0 : offsets->size / sizeof(uint64_t) - 1;
+}
+
+static netmkt_status load_customers(netmkt__records *records, const sections *all)
+{
+    const netmkt__section *bytes = find(all, KEY_BYTES), *offsets = find(all, KEY_OFFSETS), *redirect = find(all, REDIRECT);
+    netmkt_status status = check_strings(bytes, offsets);
+
+    if (status == NETMKT_OK && redirect->size % sizeof(uint32_t) != 0)
+        status = netmkt__fail(NETMKT_E_CORRUPT, "the section of redirections has a wrong size");
+    if (status != NETMKT_OK)
+        return status;
+    return netmkt__customers_load(&records->customers, bytes->data, bytes->size, offsets->data, strings_in(offsets), redirect->data,
+                                  redirect->size / sizeof(uint32_t));
+}
+
+static netmkt_status load_lists(netmkt__records *records, const sections *all)
+{
+    static const uint32_t types[] = {ATTRIBUTES, KINDS, CHANNELS, CAMPAIGNS, OFFERS};
+    netmkt_status status = NETMKT_OK;
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        const netmkt__section *section = find(all, types[i]);
+        netmkt__reader reader = netmkt__reader_of(section->data, (size_t)section->size);
+
+        while (status == NETMKT_OK && reader.at != reader.end) {
+            if (types[i] == ATTRIBUTES)
+                status = netmkt__attribute_decode(&records->attributes, &reader);
+            else if (types[i] == KINDS)
+                status = netmkt__kind_decode(&records->kinds, &reader);
+            else if (types[i] == CHANNELS)
+                status = netmkt__channel_decode(&records->channels, &reader);
+            else if (types[i] == CAMPAIGNS)
+                status = netmkt__campaign_decode(&records->campaigns, &records->channels, &reader);
+            else
+                status = netmkt__offer_decode(&records->offers, &reader);
+        }
+    }
+    if (status == NETMKT_OK && records->campaigns.undo_count + records->offers.undo_count != 0)
+        return netmkt__fail(NETMKT_E_CORRUPT, "a campaign or an offer is there twice");
+    return status;
+}
+
+static netmkt_status load_column(netmkt__records *records, const sections *all, const netmkt__section *values)
+{
+    uint32_t rank = netmkt__attribute_rank(&records->attributes, values->type - VALUES);
+    const netmkt__section *present = find(all, values->type - VALUES + PRESENT);
+    size_t most = ((size_t)records->customers.keys.count + 63) & ~(size_t)63, width = sizeof(uint64_t), count;
+    int text;
+
+    if (rank == NETMKT__ATTRIBUTE_NONE)
+        return netmkt__fail(NETMKT_E_CORRUPT, "values of attribute %u, which is not there", values->type - VALUES);
+    text = netmkt__attribute_column_of(&records->attributes, rank)->type == NETMKT_TYPE_TEXT;
+    if (text)
+        width = sizeof(uint32_t);
+    count = (size_t)(values->size / width);
+    if (values->size % width != 0 || count % 64 != 0 || count > most || present->size != (text ? 0 : count / 8))
+        return netmkt__fail(NETMKT_E_CORRUPT, "the column of attribute %u has a wrong size", values->type - VALUES);
+    return netmkt__attribute_load(&records->attributes, rank, values->data, count, present->data);
+}
+
+static netmkt_status load_attributes(netmkt__records *records, const sections *all)
+{
+    const netmkt__section *bytes = find(all, TEXT_BYTES), *offsets = find(all, TEXT_OFFSETS);
+    netmkt_status status = check_strings(bytes, offsets);
+
+    if (status == NETMKT_OK)
+        status = netmkt__dictionary_load(&records->attributes.texts, bytes->data, bytes->size, offsets->data, strings_in(offsets));
+    for (size_t i = 0; i < all->count && status == NETMKT_OK; i++) {
+        uint32_t type = all->first[i].type;
+
+        if (type > VALUES && type < PRESENT)
+            status = load_column(records, all, &all->first[i]);
+        else if (type > PRESENT && find(all, type - PRESENT + VALUES)->size == 0)
+            status = netmkt__fail(NETMKT_E_CORRUPT, "attribute %u has no values", type - PRESENT);
+    }
+    return status;
+}
+
+/* NETMKT_E_CORRUPT unless every column has as many values as there are times. */
+static netmkt_status event_rows(const sections *all, netmkt__event_rows *rows)
+{
+    memset(rows, 0, sizeof *rows);
+    rows->n = (size_t)(find(all, EVENT_COLUMNS + NETMKT__EVENT_TIME)->size / sizeof(int64_t));
+    for (uint32_t c = 0; c < NETMKT__EVENT_COLUMNS; c++) {
+        const netmkt__section *section = find(all, EVENT_COLUMNS + c);
+        int needed = c == NETMKT__EVENT_TIME || c == NETMKT__EVENT_KIND || c == NETMKT__EVENT_INITIATOR;
+
+        if ((section->size != 0 || needed) && section->size != (uint64_t)rows->n * netmkt__event_width[c])
+            return netmkt__fail(NETMKT_E_CORRUPT, "column %u of the events has a wrong size", c);
+        rows->column[c] = section->data;
+    }
+    return NETMKT_OK;
+}
+
+static netmkt_status load_events(netmkt__records *records, const sections *all)
+{
+    const netmkt__section *offsets = find(all, EVENT_OFFSETS);
+    netmkt__event_world world = netmkt__records_world(records);
+    netmkt__event_rows rows;
+    netmkt_status status = event_rows(all, &rows);
+
+    if (status != NETMKT_OK)
+        return status;
+    if (offsets->size % sizeof(uint64_t) != 0 || (offsets->size == 0) != (rows.n == 0))
+        return netmkt__fail(NETMKT_E_CORRUPT, "the offsets of the events have a wrong size");
+    if (rows.n == 0)
+        return NETMKT_OK;
+    return netmkt__events_map(&records->events, &world, offsets->data, (size_t)(offsets->size / sizeof(uint64_t)), &rows);
+}
+
+netmkt_status netmkt__records_load(netmkt__records *records, const netmkt__section *first, size_t count)
+{
+    sections all = {first, count};
+    const netmkt__section *store = find(&all, STORE);
+    netmkt__reader reader = netmkt__reader_of(store->data, (size_t)store->size);
+    netmkt_status status = check_types(&all);
+
+    if (status == NETMKT_OK)
+        status = netmkt__records_decode_store(records, &reader);
+    if (status == NETMKT_OK)
+        status = netmkt__reader_end(&reader, "the section of settings");
+    if (status == NETMKT_OK)
+        status = load_customers(records, &all);
+    if (status == NETMKT_OK)
+        status = load_lists(records, &all);
+    if (status == NETMKT_OK)
+        status = load_attributes(records, &all);
+    if (status == NETMKT_OK)
+        status = load_events(records, &all);
+    if (status == NETMKT_OK)
+        netmkt__records_mark(records);
+    return status;
+}
+
+void netmkt__records_remap(netmkt__records *records, const netmkt__section *first, size_t count)
+{
+    sections all = {first, count};
+    netmkt__event_rows rows;
+
+    if (records->events.base.n != 0 && event_rows(&all, &rows) == NETMKT_OK)
+        netmkt__events_remap(&records->events, find(&all, EVENT_OFFSETS)->data, &rows);
+}
+
+/* --- Reading a file */
+
+static netmkt_status read_snapshot(void *user, const netmkt__section *first, size_t count)
+{
+    return count == 0 ? NETMKT_OK : netmkt__records_load(user, first, count);
+}
+
+static netmkt_status read_record(void *user, uint32_t type, const void *payload, size_t size)
+{
+    return netmkt__records_apply(user, type, payload, size);
+}
+
+static netmkt_status read_committed(void *user)
+{
+    netmkt__records_mark(user);
+    return NETMKT_OK;
+}
+
+netmkt__journal_reader netmkt__records_reader(netmkt__records *records)
+{
+    netmkt__journal_reader reader = {records, read_snapshot, read_record, read_committed};
+
+    return reader;
+}

@@ -1,0 +1,28 @@
+/* A snapshot: the tables as sections of the file, and back. Types of sections are frozen; docs/file-format.md, part 2. */
+#ifndef NETMKT_STORE_SNAPSHOT_H
+#define NETMKT_STORE_SNAPSHOT_H
+
+#include "journal/journal.h"
+#include "record/records.h"
+
+/* Sections of tables, in the order of their types, pointing into them; small ones into `lists`. */
+typedef struct netmkt__image {
+    netmkt_context *context;
+    netmkt__section *sections;
+    size_t count, capacity;
+    netmkt__buffer lists;
+} netmkt__image;
+
+/* The events must be settled. The tables must stay as they are while the image is used. */
+netmkt_status netmkt__image_make(const netmkt__records *records, netmkt__image *image);
+void netmkt__image_free(netmkt__image *image);
+
+/* Fill empty tables: all is checked, the events' columns are lent, all else is copied. */
+netmkt_status netmkt__records_load(netmkt__records *records, const netmkt__section *sections, size_t count);
+/* Swap the base of the events for the same columns as mapped. */
+void netmkt__records_remap(netmkt__records *records, const netmkt__section *sections, size_t count);
+
+/* netmkt__journal_reader's functions, with the tables as user. */
+netmkt__journal_reader netmkt__records_reader(netmkt__records *records);
+
+#endif
