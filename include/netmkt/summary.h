@@ -24,16 +24,20 @@ typedef struct netmkt_summary {
     double t_x;                 /**< Time from the first to the last purchase day (recency); 0 if x is 0. */
     double T;                   /**< Time from the first purchase day to the day of as_of. */
     double m;                   /**< Mean money per repeat purchase day; 0 if x is 0. */
-    int64_t first_ms, last_ms;  /**< Times of the first and last kept order; INT64_MIN without one. */
+    int64_t first_ms;           /**< Time of the first kept order; INT64_MIN without one. */
+    int64_t last_ms;            /**< Time of the last kept order; INT64_MIN without one. */
     int64_t revenue;            /**< Orders less returns, minor units. */
-    int64_t ordered, returned;  /**< Sum of orders; of returns, as a positive number. Minor units. */
+    int64_t ordered;            /**< Sum of orders, minor units. */
+    int64_t returned;           /**< Sum of returns as a positive number, minor units. */
     uint64_t orders;            /**< Orders. */
     uint64_t orders_kept;       /**< Those not wholly returned. */
     uint64_t returns;           /**< Returns. */
     uint64_t purchase_days;     /**< Purchase days: 0, or x + 1. */
     uint64_t events;            /**< Events of all kinds. */
-    int64_t first_event_ms, last_event_ms; /**< Of any kind; INT64_MIN without one. */
-    double gap_mean, gap_max;   /**< Mean and longest gap between purchase days, in days; NaN if x is 0. */
+    int64_t first_event_ms;     /**< Time of the first event of any kind; INT64_MIN without one. */
+    int64_t last_event_ms;      /**< Time of the last event of any kind; INT64_MIN without one. */
+    double gap_mean;            /**< Mean gap between purchase days, in days; NaN if x is 0. */
+    double gap_max;             /**< Longest gap between purchase days, in days; NaN if x is 0. */
     double idle;                /**< Days from the last purchase day to the day of as_of; NaN without a purchase. */
     int64_t cost;               /**< Cost of the customer's events, minor units. */
 } netmkt_summary;
@@ -57,11 +61,19 @@ NETMKT_API netmkt_status netmkt_summary_get(netmkt_store *store, const netmkt_se
 
 /** Summarise all customers with at least one purchase day. A table with the columns: id (int), customer (text: key), x (int), t_x, T, m
  *  (real), first, last (time), revenue, ordered, returned (money), orders, orders_kept, returns, purchase_days, events (int), gap_mean, gap_max, idle (real), cost (money).
- *  @retval NETMKT_OK  Made; @p out is owned by the caller: netmkt_table_free(). Failures as netmkt_summary_get().
+ *  @param[in]  store     The store.
+ *  @param[in]  settings  time.unit_days, run.threads; or NULL.
+ *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
+ *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
+ *  @retval NETMKT_OK  Made. Failures as netmkt_summary_get(); one of money has the customer's number.
+ *  @par Complexity  The events of all customers, over run.threads threads; the result does not depend on them.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_summary_all(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, netmkt_table **out);
 
 /** The model's summaries of all customers into the caller's columns, row id - 1; a customer without purchase day has T = NaN and zeros.
+ *  @param[in]  store     The store.
+ *  @param[in]  settings  time.unit_days, run.threads; or NULL.
+ *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[in]  capacity  Rows in the columns; at least netmkt_customer_count().
  *  @param[out] x,t_x,T,m Columns; each may be NULL.
  *  @param[out] revenue   Net money in minor units; may be NULL.
@@ -72,11 +84,22 @@ NETMKT_API netmkt_status netmkt_summary_all(netmkt_store *store, const netmkt_se
 NETMKT_API netmkt_status netmkt_summary_columns(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, size_t capacity,
                                                 double *x, double *t_x, double *T, double *m, int64_t *revenue, int64_t *idle_days);
 
-/** A customer's activity by kind: a table with kind (text), events (int), first, last (time), amount, cost (money), in the order of kinds.
+/** A customer's activity by kind: a table with kind (text), events (int), first, last (time), amount, cost (money), in the order of kinds; those he has no event of are left out.
+ *  @param[in]  store     The store.
+ *  @param[in]  customer  His id.
+ *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
+ *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
+ *  @retval NETMKT_OK  Made. Failures as netmkt_summary_get().
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_summary_kinds(netmkt_store *store, netmkt_customer_id customer, int64_t as_of_ms, netmkt_table **out);
 /** A customer's activity by channel: a table with channel (text), events (int), first, last (time), orders (int), revenue, cost (money), in the order of channels;
  *  events without channel come last, with "". Customer 0: over all customers, with the column customers (int) of those reached.
+ *  Orders and revenue are those that carry the channel, returns that carry it taken off.
+ *  @param[in]  store     The store.
+ *  @param[in]  customer  His id, or 0.
+ *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
+ *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
+ *  @retval NETMKT_OK  Made. Failures as netmkt_summary_get().
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_summary_channels(netmkt_store *store, netmkt_customer_id customer, int64_t as_of_ms, netmkt_table **out);
 

@@ -31,12 +31,24 @@ NETMKT_API const char *netmkt_rfm_segment(uint32_t r, uint32_t f, uint32_t m, ui
 
 /** RFM of all customers with a purchase day: a table with id (int), customer (text), recency_days, frequency (int), money (money), r, f, m (int), segment (text).
  *  Recency: days since the last purchase day; frequency: purchase days; money: net revenue.
- *  @retval NETMKT_OK  Made; owned by the caller. Failures as netmkt_summary_all().
+ *  @param[in]  store     The store.
+ *  @param[in]  settings  rfm.*, run.threads; or NULL.
+ *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
+ *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
+ *  @retval NETMKT_OK  Made. Failures as netmkt_summary_all().
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_rfm_all(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, netmkt_table **out);
 
-/** Fit a model to the customers of a store as they were at a moment. Arguments and failures as netmkt_model_fit_summaries() and netmkt_summary_all().
- *  BG/BB cannot be fitted from a store this way (NETMKT_E_INVALID): it needs opportunities.
+/** Fit a model to the customers of a store as they were at a moment.
+ *  @param[in]  store     The store.
+ *  @param[in]  model     NETMKT_MODEL_..., but not BG/BB, which needs opportunities.
+ *  @param[in]  settings  model.ridge, time.unit_days, run.threads; or NULL.
+ *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
+ *  @param[out] out       The model, owned by the caller: netmkt_model_free(). NULL after a failure.
+ *  @retval NETMKT_OK         Fitted.
+ *  @retval NETMKT_E_INVALID  A NULL, BG/BB, or no such model.
+ *  @retval NETMKT_E_DATA     Nobody has bought by then (Gamma-Gamma: nobody has paid on a second day). Others as
+ *                            netmkt_model_fit_summaries() and netmkt_summary_all().
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_model_fit_store(netmkt_store *store, int32_t model, const netmkt_settings *settings, int64_t as_of_ms, netmkt_model **out);
 
@@ -45,7 +57,10 @@ typedef struct netmkt_value {
     uint32_t struct_size;        /**< sizeof(netmkt_value); set by the caller. */
     uint32_t reserved;           /**< 0. */
     netmkt_customer_id customer; /**< Whose. */
-    double x, t_x, T, m;         /**< His summary. */
+    double x;                    /**< Repeat purchase days. */
+    double t_x;                  /**< Time of the last purchase day since the first. */
+    double T;                    /**< Time since the first purchase day. */
+    double m;                    /**< Mean money per repeat purchase day. */
     double p_alive;              /**< Probability to be still a customer. */
     double expected_purchases;   /**< Within the horizon. */
     double expected_spend;       /**< Per purchase day. */

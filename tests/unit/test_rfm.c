@@ -1,4 +1,5 @@
 /* RFM scores against their definition, and the names of segments. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,6 +165,54 @@ START_TEST(test_every_score_has_a_segment)
 }
 END_TEST
 
+/* The first row of the guide's table that matches a score. */
+static const char *documented(const char *const *rows, size_t n, unsigned r, unsigned f, unsigned m)
+{
+    static char name[32];
+
+    for (size_t i = 0; i < n; i++) {
+        const unsigned score[3] = {r, f, m};
+        const char *at = strchr(rows[i] + 2, '|');
+        int matches = 1;
+
+        snprintf(name, sizeof name, "%.*s", (int)(at - rows[i] - 3), rows[i] + 2);
+        for (int k = 0; k < 3; k++, at = strchr(at + 1, '|')) {
+            unsigned least = (unsigned)(at[2] - '0'), most = at[3] == '-' ? (unsigned)(at[4] - '0') : least;
+
+            matches &= score[k] >= least && score[k] <= most;
+        }
+        if (matches)
+            return name;
+    }
+    return "none";
+}
+
+START_TEST(test_the_guide_has_the_same_table)
+{
+    static char text[65536];
+    const char *rows[16], *at;
+    size_t n = 0;
+    FILE *file = fopen("docs/value.md", "r");
+
+    if (file == NULL) {
+        printf("skipped: docs/value.md is not here\n");
+        return;
+    }
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    (void)fclose(file);
+    at = strstr(text, "| segment | R | F | M |");
+    ck_assert_ptr_nonnull(at);
+    at = strchr(strchr(at, '\n') + 1, '\n') + 1;
+    for (; *at == '|' && n < 16; at = strchr(at, '\n') + 1)
+        rows[n++] = at;
+    ck_assert_uint_eq(n, 11);
+    for (unsigned r = 1; r <= 5; r++)
+        for (unsigned f = 1; f <= 5; f++)
+            for (unsigned m = 1; m <= 5; m++)
+                ck_assert_str_eq(netmkt_rfm_segment(r, f, m, 5), documented(rows, n, r, f, m));
+}
+END_TEST
+
 Suite *netmkt_suite(void)
 {
     Suite *suite = suite_create("rfm");
@@ -176,6 +225,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, test_outputs_may_be_null);
     tcase_add_test(tests, test_segments);
     tcase_add_test(tests, test_every_score_has_a_segment);
+    tcase_add_test(tests, test_the_guide_has_the_same_table);
     suite_add_tcase(suite, tests);
     return suite;
 }
