@@ -93,17 +93,15 @@ static int scale_of(double value)
 /* Digits (without trailing zeros) and the power of ten of the last one, for a value within the exact range. */
 static uint64_t shortest(double value, int *power)
 {
-    int binary, k = scale_of(value), rest, half, rest_low, rest_high, unused, even;
+    int binary, k = scale_of(value), rest, half, rest_low, unused;
     uint64_t m = (uint64_t)ldexp(frexp(value, &binary), 53), five = power_of_5(k), middle, low, high, digits, p = 1, over;
     wide a = multiply(m * 4, five);
     int shift = -(binary - 53 - 2 + k);
 
-    even = m % 2 == 0; /* then the ends themselves read back as the value */
     middle = shift_right(a, shift, &rest, &half);
     low = shift_right(subtract(a, m == UINT64_C(1) << 52 ? five : 2 * five), shift, &rest_low, &unused);
-    high = shift_right(add(a, 2 * five), shift, &rest_high, &unused);
-    low += rest_low || !even;
-    high -= !rest_high && !even;
+    high = shift_right(add(a, 2 * five), shift, &unused, &unused);
+    low += rest_low != 0; /* whether the ends belong to it is no matter: they have 18 digits, or are odd whole numbers beside an even one */
     *power = -k;
     for (; high / (p * 10) * (p * 10) >= low; (*power)++)
         p *= 10;

@@ -86,9 +86,7 @@ static void take_return(netmkt__netted_order *order, size_t *top, int64_t amount
         netmkt__netted_order *latest = &order[*top];
 
         if (latest->left >= -amount) {
-            latest->left += amount;
-            if (latest->left == 0)
-                *top = latest->below;
+            latest->left += amount; /* an emptied one is passed over by the next return */
             return;
         }
         amount += latest->left;
