@@ -1,0 +1,167 @@
+/* From a store's view of a customer to his stage. */
+#include "stage/judge.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/settings.h"
+#include "base/status.h"
+#include "base/thread.h"
+#include "summary/purchases.h"
+#include "value/purchase_model.h"
+
+#define DAYS_PER_UNIT 7.0
+
+static netmkt_status find_kinds_that_count(netmkt__judge *judge, const netmkt_settings *settings)
+{
+    double least = netmkt__setting(settings, NETMKT__SET_LIFECYCLE_WEIGHT);
+    uint32_t kinds = netmkt__store_kinds(judge->store) + 1;
+
+    judge->counts = netmkt__calloc(judge->context, kinds, 1);
+    if (judge->counts == NULL)
+        return netmkt__nomem();
+    for (uint32_t kind = 1; kind < kinds && kind <= UINT16_MAX; kind++)
+        judge->counts[kind] = netmkt__store_weight(judge->store, (netmkt_kind_id)kind) >= least;
+    judge->engagement.kinds = kinds;
+    judge->engagement.counts = judge->counts;
+    return NETMKT_OK;
+}
+
+netmkt_status netmkt__judge_init(netmkt__judge *judge, netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms)
+{
+    int32_t day_offset = netmkt__store_day_offset(store);
+
+    memset(judge, 0, sizeof *judge);
+    judge->store = store;
+    judge->context = netmkt__store_context(store);
+    judge->as_of_ms = netmkt__store_as_of(store, as_of_ms);
+    if (judge->as_of_ms < NETMKT_TIME_MIN || judge->as_of_ms > NETMKT_TIME_MAX)
+        return netmkt__fail(NETMKT_E_RANGE, "the moment %lld ms is not in the years 0001 to 9999", (long long)judge->as_of_ms);
+    judge->engagement.as_of_day = netmkt__day_of(judge->as_of_ms, day_offset);
+    judge->engagement.day_offset = day_offset;
+    judge->engagement.window_days = netmkt__setting(settings, NETMKT__SET_LIFECYCLE_WINDOW);
+    netmkt__readiness_thresholds_init(&judge->readiness, settings, day_offset);
+    return find_kinds_that_count(judge, settings);
+}
+
+void netmkt__judge_free(netmkt__judge *judge)
+{
+    netmkt__free(judge->context, judge->counts);
+    judge->counts = NULL;
+}
+
+netmkt_status netmkt__judge_use(netmkt__judge *judge, const netmkt_model *model, const netmkt_settings *settings)
+{
+    static const char *const names[4] = {"r", "alpha", "a", "b"};
+    netmkt_fit fit = {.struct_size = sizeof fit};
+    netmkt_status status = netmkt_model_fit_get(model, &fit);
+
+    if (status != NETMKT_OK)
+        return status;
+    if (fit.model != NETMKT_MODEL_MBGNBD)
+        return netmkt__fail(NETMKT_E_INVALID, "the engagement model must be mbgnbd, not %s; see netmkt_stage_model()",
+                            netmkt_model_name(fit.model));
+    for (int i = 0; i < 4; i++) {
+        status = netmkt_model_parameter(model, names[i], &judge->parameter[i], NULL);
+        if (status != NETMKT_OK)
+            return status;
+    }
+    judge->parameter[1] *= fit.unit_days / DAYS_PER_UNIT;
+    netmkt__lifecycle_rules_init(&judge->lifecycle, settings, judge->parameter[0], judge->parameter[1]);
+    return NETMKT_OK;
+}
+
+netmkt_status netmkt__judge_worker_init(netmkt__judge_worker *worker, const netmkt__judge *judge)
+{
+    memset(worker, 0, sizeof *worker);
+    worker->scratch.context = judge->context;
+    worker->returns.context = judge->context;
+    worker->slots = netmkt__alloc(judge->context, NETMKT__TREND_SLOTS, sizeof *worker->slots);
+    if (worker->slots == NULL)
+        return netmkt__nomem();
+    netmkt__trend_slots_init(worker->slots);
+    return NETMKT_OK;
+}
+
+void netmkt__judge_worker_free(netmkt__judge_worker *worker)
+{
+    netmkt__free(worker->returns.context, worker->slots);
+    netmkt__returns_free(&worker->returns);
+    netmkt__scratch_free(&worker->scratch);
+}
+
+netmkt_status netmkt__judge_read(const netmkt__judge *judge, netmkt__judge_worker *worker, netmkt_customer_id customer,
+                                 netmkt__events *events, const uint8_t **lost, netmkt__engagement *engagement)
+{
+    netmkt_status status = netmkt__store_events(judge->store, customer, &worker->scratch, events);
+
+    if (status != NETMKT_OK)
+        return status;
+    events->n = netmkt__events_until(events, judge->as_of_ms);
+    status = netmkt__orders_lost(&worker->returns, events, lost);
+    if (status == NETMKT_OK)
+        netmkt__engagement_read(&judge->engagement, events, *lost, engagement);
+    return status;
+}
+
+static double p_active(const netmkt__judge *judge, const netmkt__engagement *engagement)
+{
+    return netmkt__mbgnbd.p_alive(judge->parameter, engagement->days - 1.0,
+                                  (double)(engagement->last_day - engagement->first_day) / DAYS_PER_UNIT,
+                                  (double)(judge->engagement.as_of_day - engagement->first_day) / DAYS_PER_UNIT);
+}
+
+netmkt_status netmkt__judge_customer(const netmkt__judge *judge, netmkt__judge_worker *worker, netmkt_customer_id customer,
+                                     netmkt_stage *out)
+{
+    netmkt__trend trend = {0.0, 0.0};
+    netmkt__engagement engagement;
+    netmkt__tallies tallies;
+    netmkt__events events;
+    const uint8_t *lost;
+    double active = (double)NAN;
+    netmkt_status status = netmkt__judge_read(judge, worker, customer, &events, &lost, &engagement);
+
+    if (status != NETMKT_OK)
+        return status;
+    out->customer = customer;
+    out->as_of_ms = judge->as_of_ms;
+    if (engagement.days > 0) {
+        active = p_active(judge, &engagement);
+        trend = netmkt__trend_of(worker->slots, &judge->lifecycle, &engagement, judge->engagement.as_of_day);
+    }
+    netmkt__lifecycle_judge(&judge->lifecycle, &engagement, judge->engagement.as_of_day, active, trend, out);
+    netmkt__readiness_tally(&judge->readiness, &events, lost, &tallies);
+    netmkt__readiness_judge(&judge->readiness, &tallies, &events, active, out);
+    return NETMKT_OK;
+}
+
+typedef struct blocks {
+    const netmkt__judge *judge;
+    netmkt__judge_block run;
+    void *argument;
+    uint64_t customers;
+} blocks;
+
+static netmkt_status run_block(void *argument, size_t task)
+{
+    const blocks *b = argument;
+    netmkt_customer_id first = (netmkt_customer_id)task * NETMKT__STAGE_BLOCK + 1;
+    netmkt_customer_id last = first + NETMKT__STAGE_BLOCK - 1;
+    netmkt__judge_worker worker;
+    netmkt_status status = netmkt__judge_worker_init(&worker, b->judge);
+
+    if (status == NETMKT_OK)
+        status = b->run(b->argument, &worker, first, last < b->customers ? last : b->customers);
+    netmkt__judge_worker_free(&worker);
+    return status;
+}
+
+netmkt_status netmkt__judge_all(const netmkt__judge *judge, uint32_t threads, netmkt__judge_block run, void *argument)
+{
+    blocks b = {judge, run, argument, netmkt__store_customers(judge->store)};
+    size_t tasks = (size_t)((b.customers + NETMKT__STAGE_BLOCK - 1) / NETMKT__STAGE_BLOCK);
+
+    return netmkt__parallel(threads, tasks, run_block, &b);
+}
