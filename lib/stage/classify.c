@@ -9,10 +9,10 @@ static netmkt_status classify_one(netmkt__judge *judge, netmkt_customer_id custo
 {
     netmkt_stage stage = {.struct_size = sizeof stage};
     netmkt__judge_worker worker;
-    netmkt_status status = netmkt__judge_worker_init(&worker, judge);
+    netmkt_status status;
 
-    if (status == NETMKT_OK)
-        status = netmkt__judge_customer(judge, &worker, customer, &stage);
+    netmkt__judge_worker_init(&worker, judge);
+    status = netmkt__judge_customer(judge, &worker, customer, &stage);
     if (status == NETMKT_OK)
         *out = stage;
     netmkt__judge_worker_free(&worker);

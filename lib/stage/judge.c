@@ -72,11 +72,16 @@ netmkt_status netmkt__judge_use(netmkt__judge *judge, const netmkt_model *model,
     return NETMKT_OK;
 }
 
-netmkt_status netmkt__judge_worker_init(netmkt__judge_worker *worker, const netmkt__judge *judge)
+void netmkt__judge_worker_init(netmkt__judge_worker *worker, const netmkt__judge *judge)
 {
     memset(worker, 0, sizeof *worker);
     worker->scratch.context = judge->context;
     worker->returns.context = judge->context;
+}
+
+/* For many customers in a row. */
+static netmkt_status remember_trends(netmkt__judge_worker *worker, const netmkt__judge *judge)
+{
     worker->slots = netmkt__alloc(judge->context, NETMKT__TREND_SLOTS, sizeof *worker->slots);
     if (worker->slots == NULL)
         return netmkt__nomem();
@@ -150,8 +155,10 @@ static netmkt_status run_block(void *argument, size_t task)
     netmkt_customer_id first = (netmkt_customer_id)task * NETMKT__STAGE_BLOCK + 1;
     netmkt_customer_id last = first + NETMKT__STAGE_BLOCK - 1;
     netmkt__judge_worker worker;
-    netmkt_status status = netmkt__judge_worker_init(&worker, b->judge);
+    netmkt_status status;
 
+    netmkt__judge_worker_init(&worker, b->judge);
+    status = remember_trends(&worker, b->judge);
     if (status == NETMKT_OK)
         status = b->run(b->argument, &worker, first, last < b->customers ? last : b->customers);
     netmkt__judge_worker_free(&worker);

@@ -11,7 +11,7 @@
 #include "stage/trend.h"
 
 /* Customers a task: fixed, so that results are the same for any number of threads. */
-#define NETMKT__STAGE_BLOCK 4096
+#define NETMKT__STAGE_BLOCK 16384
 
 typedef struct netmkt__judge {
     netmkt_store *store;
@@ -27,7 +27,7 @@ typedef struct netmkt__judge {
 typedef struct netmkt__judge_worker {
     netmkt__scratch scratch;
     netmkt__returns returns;
-    netmkt__trend_slot *slots;
+    netmkt__trend_slot *slots; /* NULL: none */
 } netmkt__judge_worker;
 
 /* NETMKT_E_RANGE: the moment is not in the years 0001 to 9999. NETMKT_E_NOMEM. Free it in every case. */
@@ -37,7 +37,7 @@ void netmkt__judge_free(netmkt__judge *judge);
 /* Judge with this model. NETMKT_E_INVALID: it is not MBG/NBD. */
 netmkt_status netmkt__judge_use(netmkt__judge *judge, const netmkt_model *model, const netmkt_settings *settings);
 
-netmkt_status netmkt__judge_worker_init(netmkt__judge_worker *worker, const netmkt__judge *judge);
+void netmkt__judge_worker_init(netmkt__judge_worker *worker, const netmkt__judge *judge);
 void netmkt__judge_worker_free(netmkt__judge_worker *worker);
 
 /* One customer's events up to the moment, which of them are lost orders, and his engagement days. */

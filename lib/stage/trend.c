@@ -22,8 +22,11 @@ netmkt__trend netmkt__trend_of(netmkt__trend_slot *slots, const netmkt__lifecycl
 {
     int64_t age_days = as_of_day - engagement->first_day;
     uint32_t before = engagement->days - engagement->recent;
-    netmkt__trend_slot *slot = &slots[slot_of(age_days, engagement->recent, before)];
+    netmkt__trend_slot *slot;
 
+    if (slots == NULL)
+        return netmkt__lifecycle_trend(rules, engagement->recent, before, age_days);
+    slot = &slots[slot_of(age_days, engagement->recent, before)];
     if (slot->age_days != age_days || slot->recent != engagement->recent || slot->before != before) {
         slot->trend = netmkt__lifecycle_trend(rules, engagement->recent, before, age_days);
         slot->age_days = age_days;
