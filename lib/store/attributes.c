@@ -61,7 +61,7 @@ netmkt_status netmkt_attribute_by_name(netmkt_store *store, const char *name, ne
         *out = 0;
     if (store == NULL || name == NULL || out == NULL)
         return netmkt__misuse("store, name and out are needed");
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     rank = netmkt__attribute_find(&store->records.attributes, name, strlen(name));
     if (rank != NETMKT__ATTRIBUTE_NONE) {
         *out = netmkt__attribute_id(rank);
@@ -70,7 +70,7 @@ netmkt_status netmkt_attribute_by_name(netmkt_store *store, const char *name, ne
         status = nearest != NULL ? netmkt__fail(NETMKT_E_NOT_FOUND, "there is no attribute '%s'; did you mean '%s'?", name, nearest)
                                  : netmkt__fail(NETMKT_E_NOT_FOUND, "there is no attribute '%s'", name);
     }
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     return status;
 }
 
@@ -83,7 +83,7 @@ netmkt_status netmkt_attribute_describe(netmkt_store *store, uint32_t index, net
         *name = NULL;
     if (store == NULL)
         return netmkt__misuse("store is NULL");
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     attributes = &store->records.attributes;
     there = index < netmkt__attribute_count(attributes);
     if (there && id != NULL)
@@ -92,7 +92,7 @@ netmkt_status netmkt_attribute_describe(netmkt_store *store, uint32_t index, net
         *type = netmkt__attribute_column_of(attributes, index)->type;
     if (there && name != NULL)
         *name = netmkt__attribute_name(attributes, index);
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     return there ? NETMKT_OK : NETMKT_DONE;
 }
 
@@ -195,11 +195,11 @@ static netmkt_status get(netmkt_store *store, netmkt_customer_id customer, netmk
     netmkt_status status;
     uint32_t rank;
 
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     status = locate(store, customer, attribute, class, &rank);
     if (status == NETMKT_OK && !netmkt__attribute_get(&store->records.attributes, rank, customer, value))
         status = NETMKT_DONE;
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     return status;
 }
 
@@ -241,7 +241,7 @@ netmkt_status netmkt_customer_get_text(netmkt_store *store, netmkt_customer_id c
         *length = 0;
     if (store == NULL || (buffer == NULL && capacity != 0))
         return netmkt__misuse("store and buffer are needed");
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     attributes = &store->records.attributes;
     status = locate(store, customer, attribute, TEXT, &rank);
     if (status == NETMKT_OK && !netmkt__attribute_get(attributes, rank, customer, &value))
@@ -255,7 +255,7 @@ netmkt_status netmkt_customer_get_text(netmkt_store *store, netmkt_customer_id c
             status = netmkt__fail(NETMKT_E_RANGE, "the text has %zu bytes and a NUL, the buffer only %zu", bytes, capacity);
         }
     }
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     if (length != NULL)
         *length = bytes;
     return status;

@@ -70,9 +70,9 @@ static netmkt_status by_name(netmkt_store *store, const netmkt__map *map, const 
 {
     uint32_t number;
 
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     number = netmkt__map_find(map, name, strlen(name));
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     if (number == NETMKT__MAP_NONE)
         return netmkt__fail(NETMKT_E_NOT_FOUND, "there is no %s '%s'", what, name);
     *out = number + 1;
@@ -125,14 +125,14 @@ netmkt_status netmkt_campaign_get(netmkt_store *store, netmkt_campaign_id id, ne
         return netmkt__misuse("store is NULL");
     if (campaign != NULL && campaign->struct_size != sizeof *campaign)
         return netmkt__fail(NETMKT_E_UNSUPPORTED, "a campaign of %u bytes, this library knows %zu", campaign->struct_size, sizeof *campaign);
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     campaigns = &store->records.campaigns;
     there = id - 1 < campaigns->names.map.count;
     if (there)
         give_campaign(campaigns->entries[id - 1], campaign, audience, content, channels, capacity, channel_count);
     if (there && name != NULL)
         *name = campaigns->names.texts[id - 1];
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     return there ? NETMKT_OK : NETMKT_DONE;
 }
 
@@ -193,7 +193,7 @@ netmkt_status netmkt_offer_get(netmkt_store *store, netmkt_offer_id id, netmkt_o
         return netmkt__misuse("store is NULL");
     if (offer != NULL && offer->struct_size != sizeof *offer)
         return netmkt__fail(NETMKT_E_UNSUPPORTED, "an offer of %u bytes, this library knows %zu", offer->struct_size, sizeof *offer);
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     offers = &store->records.offers;
     there = id - 1 < offers->names.map.count;
     if (there && offer != NULL) {
@@ -204,6 +204,6 @@ netmkt_status netmkt_offer_get(netmkt_store *store, netmkt_offer_id id, netmkt_o
     }
     if (there && name != NULL)
         *name = offers->names.texts[id - 1];
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     return there ? NETMKT_OK : NETMKT_DONE;
 }

@@ -126,7 +126,7 @@ netmkt_status netmkt_store_rollback(netmkt_store *store)
         return netmkt__misuse("store is NULL");
     if ((store->flags & NETMKT_STORE_READ_ONLY) != 0)
         return netmkt__fail(NETMKT_E_READ_ONLY, "the store was opened for reading");
-    (void)pthread_rwlock_wrlock(&store->lock); /* also after a failed write: what was committed is left */
+    netmkt__store_lock_write(store); /* also after a failed write: what was committed is left */
     netmkt__records_rollback(&store->records);
     store->pending.size = 0;
     netmkt__store_write_end(store);

@@ -145,9 +145,9 @@ netmkt_status netmkt_customer_find(netmkt_store *store, const char *key, netmkt_
         *out = 0;
     if (store == NULL || key == NULL || out == NULL)
         return netmkt__misuse("store, key and out are needed");
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     *out = netmkt__customer_by_key(&store->records.customers, key, strlen(key));
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     return *out != 0 ? NETMKT_OK : netmkt__fail(NETMKT_E_NOT_FOUND, "there is no customer '%s'", key);
 }
 
@@ -160,9 +160,9 @@ netmkt_status netmkt_customer_count(netmkt_store *store, uint64_t *out)
 {
     if (store == NULL || out == NULL)
         return netmkt__misuse("store and out are needed");
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     *out = store->records.customers.keys.count;
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     return NETMKT_OK;
 }
 
@@ -176,7 +176,7 @@ netmkt_status netmkt_customer_key(netmkt_store *store, netmkt_customer_id custom
         *length = 0;
     if (store == NULL || (buffer == NULL && capacity != 0))
         return netmkt__misuse("store and buffer are needed");
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     customers = &store->records.customers;
     if (!netmkt__customer_alive(customers, customer)) {
         status = netmkt__fail(NETMKT_E_NOT_FOUND, "there is no customer %llu", (unsigned long long)customer);
@@ -187,7 +187,7 @@ netmkt_status netmkt_customer_key(netmkt_store *store, netmkt_customer_id custom
         else
             status = netmkt__fail(NETMKT_E_RANGE, "the key has %zu bytes and a NUL, the buffer only %zu", bytes, capacity);
     }
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     if (length != NULL)
         *length = bytes;
     return status;

@@ -62,11 +62,11 @@ netmkt_status netmkt_channel_by_name(netmkt_store *store, const char *name, netm
         *out = 0;
     if (store == NULL || name == NULL || out == NULL)
         return netmkt__misuse("store, name and out are needed");
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     *out = netmkt__channel_find(&store->records.channels, name, strlen(name));
     if (*out == 0)
         status = not_found("channel", name, channel_at, &store->records.channels);
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     return status;
 }
 
@@ -78,13 +78,13 @@ netmkt_status netmkt_channel_get(netmkt_store *store, netmkt_channel_id id, cons
         *name = NULL;
     if (store == NULL)
         return netmkt__misuse("store is NULL");
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     text = netmkt__channel_name_of(&store->records.channels, id);
     if (name != NULL)
         *name = text;
     if (properties != NULL)
         *properties = netmkt__channel_properties_of(&store->records.channels, id);
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     return text != NULL ? NETMKT_OK : netmkt__fail(NETMKT_E_NOT_FOUND, "there is no channel %u", id);
 }
 
@@ -99,9 +99,9 @@ netmkt_status netmkt_channel_next(netmkt_store *store, netmkt_channel_id id, net
         return netmkt__misuse("store and out are needed");
     if (next > NETMKT__CHANNEL_BUILT_IN && next < NETMKT_CHANNEL_CUSTOM)
         next = NETMKT_CHANNEL_CUSTOM;
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     known = netmkt__channel_known(&store->records.channels, next);
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     if (known)
         *out = (netmkt_channel_id)next;
     return known ? NETMKT_OK : NETMKT_DONE;
@@ -159,11 +159,11 @@ netmkt_status netmkt_kind_by_name(netmkt_store *store, const char *name, netmkt_
         *out = 0;
     if (store == NULL || name == NULL || out == NULL)
         return netmkt__misuse("store, name and out are needed");
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     *out = netmkt__kind_find(&store->records.kinds, name, strlen(name));
     if (*out == 0)
         status = not_found("kind", name, kind_at, &store->records.kinds);
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     return status;
 }
 
@@ -177,7 +177,7 @@ netmkt_status netmkt_kind_get(netmkt_store *store, netmkt_kind_id id, const char
         return netmkt__misuse("store is NULL");
     if (kind != NULL && kind->struct_size != sizeof *kind)
         return netmkt__fail(NETMKT_E_UNSUPPORTED, "a kind of %u bytes, this library knows %zu", kind->struct_size, sizeof *kind);
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     properties = netmkt__kind_properties_of(&store->records.kinds, id);
     if (properties != NULL && name != NULL)
         *name = netmkt__kind_name_of(&store->records.kinds, id);
@@ -187,7 +187,7 @@ netmkt_status netmkt_kind_get(netmkt_store *store, netmkt_kind_id id, const char
         kind->reserved = 0;
         kind->weight = properties->weight;
     }
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     return properties != NULL ? NETMKT_OK : netmkt__fail(NETMKT_E_NOT_FOUND, "there is no kind %u", id);
 }
 
@@ -202,9 +202,9 @@ netmkt_status netmkt_kind_next(netmkt_store *store, netmkt_kind_id id, netmkt_ki
         return netmkt__misuse("store and out are needed");
     if (next > NETMKT__KIND_BUILT_IN && next < NETMKT_KIND_CUSTOM)
         next = NETMKT_KIND_CUSTOM;
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     known = netmkt__kind_known(&store->records.kinds, next);
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     if (known)
         *out = (netmkt_kind_id)next;
     return known ? NETMKT_OK : NETMKT_DONE;

@@ -34,7 +34,12 @@ static netmkt_status store_new(const netmkt_store_options *options, netmkt_store
 
     if (store == NULL)
         return netmkt__nomem();
+    if (pthread_mutex_init(&store->gate, NULL) != 0) {
+        netmkt__free(options->context, store);
+        return netmkt__nomem();
+    }
     if (pthread_rwlock_init(&store->lock, NULL) != 0) {
+        (void)pthread_mutex_destroy(&store->gate);
         netmkt__free(options->context, store);
         return netmkt__nomem();
     }
@@ -152,7 +157,7 @@ netmkt_status netmkt_store_refresh(netmkt_store *store)
         return netmkt__misuse("store is NULL");
     if ((store->flags & NETMKT_STORE_READ_ONLY) == 0)
         return NETMKT_OK;
-    (void)pthread_rwlock_wrlock(&store->lock);
+    netmkt__store_lock_write(store);
     reader = netmkt__records_reader(&store->records);
     status = netmkt__journal_refresh(store->journal, &reader, &replaced);
     if (status != NETMKT_OK)

@@ -19,9 +19,9 @@ void netmkt_store_options_init(netmkt_store_options *options)
 
 netmkt_status netmkt__store_write(netmkt_store *store)
 {
-    (void)pthread_rwlock_wrlock(&store->lock);
+    netmkt__store_lock_write(store);
     if ((store->flags & NETMKT_STORE_READ_ONLY) != 0) {
-        (void)pthread_rwlock_unlock(&store->lock);
+        netmkt__store_unlock(store);
         return netmkt__fail(NETMKT_E_READ_ONLY, "the store was opened for reading");
     }
     if (store->journal != NULL) {
@@ -29,7 +29,7 @@ netmkt_status netmkt__store_write(netmkt_store *store)
 
         netmkt__journal_figures_get(store->journal, &figures);
         if (figures.failed) {
-            (void)pthread_rwlock_unlock(&store->lock);
+            netmkt__store_unlock(store);
             return netmkt__fail(NETMKT_E_STATE, "an earlier write or sync of the store failed; close it and open it again");
         }
     }
@@ -39,7 +39,7 @@ netmkt_status netmkt__store_write(netmkt_store *store)
 void netmkt__store_write_end(netmkt_store *store)
 {
     store->version++;
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
 }
 
 void netmkt__store_hold(netmkt_store *store)
@@ -57,6 +57,7 @@ void netmkt__store_release(netmkt_store *store)
     netmkt__journal_close(store->journal); /* after the tables, which may point into its file */
     netmkt__buffer_free(&store->pending);
     (void)pthread_rwlock_destroy(&store->lock);
+    (void)pthread_mutex_destroy(&store->gate);
     netmkt__free(context, store);
 }
 
@@ -119,7 +120,7 @@ netmkt_status netmkt_store_stats(netmkt_store *store, netmkt_store_statistics *o
     memset(out, 0, sizeof *out);
     out->struct_size = sizeof *out;
     out->format_version = NETMKT__FORMAT_VERSION;
-    (void)pthread_rwlock_rdlock(&store->lock);
+    netmkt__store_lock_read(store);
     fill_tables(&store->records, out);
     out->commits = store->commits;
     if (store->journal != NULL) {
@@ -130,6 +131,6 @@ netmkt_status netmkt_store_stats(netmkt_store *store, netmkt_store_statistics *o
         out->file_bytes = figures.file_bytes;
         out->journal_bytes = figures.journal_bytes;
     }
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
     return NETMKT_OK;
 }

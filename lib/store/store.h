@@ -1,8 +1,9 @@
 /* The store inside: all tables, one reader-writer lock, and the records that the next commit will write.
  *
  * Invariants:
- *  1. Whoever reads the tables holds the lock for reading, whoever changes them for writing; `references` counts the
- *     store's handle and its cursors, and the last of them frees it.
+ *  1. Whoever reads the tables holds the lock for reading, whoever changes them for writing. Everybody passes the gate
+ *     first, so that readers that come and go cannot keep a writer waiting. `references` counts the store's handle and
+ *     its cursors, and the last of them frees it.
  *  2. `pending` holds, framed, the records of every change since the last commit but appended events, which are found in
  *     the table of events itself. It is empty for a store in memory.
  *  3. A change first makes room everywhere, in tables and in `pending`, and only then applies: it fails whole or not at all. */
@@ -19,6 +20,7 @@
 
 struct netmkt_store {
     netmkt_context *context;
+    pthread_mutex_t gate;
     pthread_rwlock_t lock;
     atomic_uint references;
     netmkt__records records;
@@ -28,6 +30,25 @@ struct netmkt_store {
     uint64_t commits;   /* of a store in memory */
     uint32_t flags;
 };
+
+static inline void netmkt__store_lock_read(netmkt_store *store)
+{
+    (void)pthread_mutex_lock(&store->gate);
+    (void)pthread_rwlock_rdlock(&store->lock);
+    (void)pthread_mutex_unlock(&store->gate);
+}
+
+static inline void netmkt__store_lock_write(netmkt_store *store)
+{
+    (void)pthread_mutex_lock(&store->gate);
+    (void)pthread_rwlock_wrlock(&store->lock);
+    (void)pthread_mutex_unlock(&store->gate);
+}
+
+static inline void netmkt__store_unlock(netmkt_store *store)
+{
+    (void)pthread_rwlock_unlock(&store->lock);
+}
 
 /* Take the lock for a change: NETMKT_E_READ_ONLY and NETMKT_E_STATE give it back. */
 netmkt_status netmkt__store_write(netmkt_store *store);

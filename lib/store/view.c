@@ -37,13 +37,13 @@ netmkt_status netmkt__store_read(netmkt_store *store, int all)
     for (;;) {
         netmkt_status status;
 
-        (void)pthread_rwlock_rdlock(&store->lock);
+        netmkt__store_lock_read(store);
         if (prepared(store, all))
             return NETMKT_OK;
-        (void)pthread_rwlock_unlock(&store->lock);
-        (void)pthread_rwlock_wrlock(&store->lock);
+        netmkt__store_unlock(store);
+        netmkt__store_lock_write(store);
         status = prepare(store, all);
-        (void)pthread_rwlock_unlock(&store->lock);
+        netmkt__store_unlock(store);
         if (status != NETMKT_OK)
             return status;
     }
@@ -51,7 +51,7 @@ netmkt_status netmkt__store_read(netmkt_store *store, int all)
 
 void netmkt__store_read_end(netmkt_store *store)
 {
-    (void)pthread_rwlock_unlock(&store->lock);
+    netmkt__store_unlock(store);
 }
 
 netmkt_context *netmkt__store_context(const netmkt_store *store)
