@@ -1,4 +1,6 @@
-/** @file stage.h  In which stage of the relationship a customer is: lifecycle and readiness, with the evidence. */
+/** @file stage.h  In which stage of the relationship a customer is: lifecycle and readiness, with the evidence.
+ *
+ *  docs/stages.md has the rules, the thresholds, the derivation of the probabilities, and how often the stages are right. */
 #ifndef NETMKT_STAGE_H
 #define NETMKT_STAGE_H
 
@@ -27,11 +29,14 @@ enum {
     NETMKT_READINESS_ADVOCATE = 6
 };
 
-/** Names such as "growth" and "trust"; NULL for an unknown number. Borrowed for ever.
- *  @since 0.1 @{ */
+/** The name of a lifecycle, such as "growth"; NULL for an unknown number. Borrowed for ever.
+ *  @par Threads  Any.
+ *  @since 0.1 */
 NETMKT_API const char *netmkt_lifecycle_name(int32_t lifecycle);
+/** The name of a readiness, such as "trust"; NULL for an unknown number. Borrowed for ever.
+ *  @par Threads  Any.
+ *  @since 0.1 */
 NETMKT_API const char *netmkt_readiness_name(int32_t readiness);
-/** @} */
 
 /** A customer's stage at a moment. */
 typedef struct netmkt_stage {
@@ -39,34 +44,46 @@ typedef struct netmkt_stage {
     int32_t lifecycle;            /**< NETMKT_LIFECYCLE_... */
     netmkt_customer_id customer;  /**< Whose. */
     int64_t as_of_ms;             /**< The moment judged at. */
-    double p_introduction, p_growth, p_maturity, p_decline; /**< Probabilities; they add up to 1, or are all 0 without engagement. */
+    double p_introduction, p_growth, p_maturity, p_decline; /**< Probabilities; they add up to 1, or are all 0 without engagement. The largest is the stage's. */
     double p_active;              /**< P(active), from MBG/NBD on engagement days; NaN without engagement. */
-    double age_days;              /**< Days since the first engagement. */
-    double window_days;           /**< Recent window, tau1. */
-    double before_days;           /**< Time before it, tau0. */
+    double age_days;              /**< Days from the first engagement day to the day of the moment. */
+    double window_days;           /**< Recent window: the shorter of lifecycle.window_days and half of age_days. */
+    double before_days;           /**< Time before it: age_days less window_days. */
     double rate_recent, rate_before; /**< Posterior mean engagement days per 30 days in each. */
-    uint32_t days_recent, days_before; /**< Engagement days in each. */
+    uint32_t days_recent, days_before; /**< Engagement days in each; the first is in days_before. */
     int32_t readiness;            /**< NETMKT_READINESS_... */
     int32_t rule;                 /**< Number of the readiness rule that decided, 0 if none; netmkt_readiness_rule() has its text. */
     int64_t evidence_ms;          /**< Time of the event that decided; INT64_MIN if none. */
     netmkt_kind_id evidence_kind; /**< Its kind; 0 if none. */
     netmkt_channel_id evidence_channel; /**< Its channel; 0 if none. */
-    uint32_t evidence_count;      /**< How many events or days the rule counted. */
+    uint32_t evidence_count;      /**< How many events, days or views the rule counted. */
 } netmkt_stage;
 
-/** The text of a readiness rule, such as "ordered, and kept it"; NULL if there is none. Borrowed for ever.
+/** The text of a readiness rule by its number, from 1, such as "ordered, and kept it"; NULL if there is none. Borrowed for ever.
+ *  @par Threads  Any.
  *  @since 0.1 */
 NETMKT_API const char *netmkt_readiness_rule(int32_t rule);
 
 /** The engagement model behind P(active): MBG/NBD fitted to the engagement days of all customers at a moment; with fewer than
- *  lifecycle.fit_customers of them, or without an optimum, the documented default parameters. Time unit: days / 7 whatever time.unit_days.
- *  @param[out] out  Owned by the caller: netmkt_model_free().
+ *  lifecycle.fit_customers of them, or without an optimum, the default parameters of docs/stages.md (its fit then is #NETMKT_FIT_GIVEN).
+ *  Its time unit is 7 days, whatever time.unit_days says.
+ *  @param[in]  store     The store.
+ *  @param[in]  settings  lifecycle.fit_customers, lifecycle.engagement_weight, model.ridge, run.threads; or NULL.
+ *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
+ *  @param[out] out       Owned by the caller: netmkt_model_free(). NULL after a failure.
+ *  @retval NETMKT_OK         Fitted, or the default.
+ *  @retval NETMKT_E_INVALID  @p store or @p out is NULL.
+ *  @retval NETMKT_E_RANGE    The moment is not in the years 0001 to 9999.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
+ *  @par Threads     Any; reads the store.
+ *  @par Complexity  All events once, then the fit.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_stage_model(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, netmkt_model **out);
 
 /** Classify one customer.
  *  @param[in]     store     The store.
- *  @param[in]     model     From netmkt_stage_model(), or NULL: it is fitted for this call, which reads all customers.
+ *  @param[in]     model     From netmkt_stage_model(), or another MBG/NBD in any time unit; NULL: it is fitted for this call, which reads all
+ *                           customers. Give one to classify many, and to compare moments by one measure.
  *  @param[in]     settings  lifecycle.*, readiness.*; or NULL.
  *  @param[in]     customer  His id.
  *  @param[in]     as_of_ms  The moment, or #NETMKT_LATEST.
@@ -74,31 +91,45 @@ NETMKT_API netmkt_status netmkt_stage_model(netmkt_store *store, const netmkt_se
  *  @retval NETMKT_OK             Classified.
  *  @retval NETMKT_E_INVALID      A NULL, or a model that is not MBG/NBD.
  *  @retval NETMKT_E_NOT_FOUND    No such customer.
+ *  @retval NETMKT_E_RANGE        The moment is not in the years 0001 to 9999.
  *  @retval NETMKT_E_UNSUPPORTED  Unknown struct_size.
- *  @retval NETMKT_E_NOMEM        Out of memory.
+ *  @retval NETMKT_E_NOMEM        Out of memory. After any failure @p out is as it was.
+ *  @par Threads     Any; reads the store.
+ *  @par Complexity  With a model: the customer's events.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_stage_classify(netmkt_store *store, const netmkt_model *model, const netmkt_settings *settings,
                                                netmkt_customer_id customer, int64_t as_of_ms, netmkt_stage *out);
 
 /** Classify all customers: a table with id (int), customer (text), lifecycle (text), p_introduction, p_growth, p_maturity, p_decline, p_active,
  *  rate_recent, rate_before (real), readiness (text), reason (text: the evidence in words), since (time: of the deciding event).
+ *  @param[in]  store     The store.
+ *  @param[in]  model     As in netmkt_stage_classify().
+ *  @param[in]  settings  lifecycle.*, readiness.*, run.threads; or NULL. The table does not depend on the number of threads.
+ *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
+ *  @param[out] out       Owned by the caller: netmkt_table_free(). NULL after a failure; failures as netmkt_stage_classify().
+ *  @par Threads     Any; reads the store.
+ *  @par Complexity  All events: about 0.6 us a customer of ten events, besides the fit of a model not given.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_stage_classify_all(netmkt_store *store, const netmkt_model *model, const netmkt_settings *settings,
                                                    int64_t as_of_ms, netmkt_table **out);
 
-/** How many customers are in each stage: a table with axis ("lifecycle" or "readiness"), stage (text), customers (int), share (real).
+/** How many customers are in each stage: a table with axis ("lifecycle" or "readiness"), stage (text), customers (int), share (real):
+ *  a row for every stage of either axis, also where nobody is in it. Parameters and failures as netmkt_stage_classify_all().
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_stage_counts(netmkt_store *store, const netmkt_model *model, const netmkt_settings *settings,
                                              int64_t as_of_ms, netmkt_table **out);
 
-/** The evidence in words, one sentence for the lifecycle and one for the readiness.
+/** The evidence in words: a line for the lifecycle and one for the readiness, in English, the same in every locale.
  *  @param[in]  store     The store, for names.
  *  @param[in]  stage     As netmkt_stage_classify() filled it.
  *  @param[out] buffer    UTF-8 and a NUL, if @p capacity holds them; may be NULL if it is 0.
+ *  @param[in]  capacity  Bytes of the buffer; 1,024 always suffice.
  *  @param[out] length    Bytes of the text, without the NUL; may be NULL.
- *  @retval NETMKT_OK         Written.
- *  @retval NETMKT_E_RANGE    The buffer is too small; @p length says what is needed, less the NUL.
- *  @retval NETMKT_E_INVALID  A NULL.
+ *  @retval NETMKT_OK             Written.
+ *  @retval NETMKT_E_RANGE        The buffer is too small; @p length says what is needed, less the NUL. The buffer is as it was.
+ *  @retval NETMKT_E_INVALID      A NULL, or a stage that netmkt_stage_classify() did not fill.
+ *  @retval NETMKT_E_UNSUPPORTED  Unknown struct_size.
+ *  @par Threads  Any; reads the store.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_stage_explain(netmkt_store *store, const netmkt_stage *stage, char *buffer, size_t capacity, size_t *length);
 
