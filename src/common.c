@@ -243,3 +243,11 @@ const char *unit_text(const struct session *session, char *buffer)
             (void)snprintf(buffer, 48, "%ss", units[i].name);
     return buffer;
 }
+
+const char *currency_text(const struct session *session, char *buffer)
+{
+    bool said = strcmp(session->facts.currency, "XXX") != 0;
+
+    (void)snprintf(buffer, 8, "%s%.3s", said ? " " : "", said ? session->facts.currency : "");
+    return buffer;
+}

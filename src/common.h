@@ -47,6 +47,9 @@ const char *moment_text(const struct session *session, char *buffer);
 /* The time unit in the plural: "weeks", "units of 10 days". `buffer` holds 48 bytes. */
 const char *unit_text(const struct session *session, char *buffer);
 
+/* The store's currency behind a blank: " EUR"; "" where none was said. `buffer` holds 8 bytes. */
+const char *currency_text(const struct session *session, char *buffer);
+
 /* Write a table to standard output in the session's format. */
 int show_table(const struct session *session, const netmkt_table *table);
 /* Its named columns only (all of them if `count` is 0), and the first `limit` of `rows` (NULL: all rows in order; limit 0: no limit). */

@@ -220,13 +220,13 @@ static int show_activity(const struct session *session, netmkt_customer_id custo
 static int show_purchases(const struct session *session, netmkt_customer_id customer)
 {
     netmkt_summary s = {.struct_size = sizeof s};
-    char money[32], first[32], last[32], unit[48];
+    char money[32], first[32], last[32], unit[48], currency[8];
 
     if (netmkt_summary_get(session->store, session->settings, customer, session->as_of, &s) != NETMKT_OK ||
         netmkt_money_format(s.revenue, session->facts.currency_exponent, money, sizeof money) != NETMKT_OK)
         return fail_library(NULL);
-    printf("  %llu events, %llu orders, %llu returns, revenue %s %s\n", (unsigned long long)s.events, (unsigned long long)s.orders,
-           (unsigned long long)s.returns, money, session->facts.currency);
+    printf("  %llu events, %llu orders, %llu returns, revenue %s%s\n", (unsigned long long)s.events, (unsigned long long)s.orders,
+           (unsigned long long)s.returns, money, currency_text(session, currency));
     if (s.purchase_days > 0 && netmkt_time_format(s.first_ms, first, sizeof first) == NETMKT_OK &&
         netmkt_time_format(s.last_ms, last, sizeof last) == NETMKT_OK)
         printf("  bought on %llu days from %.10s to %.10s; x %u, t_x %.2f, T %.2f %s, m %.2f\n",

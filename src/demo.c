@@ -114,6 +114,8 @@ static int show_counts(const netmkt_table *counts)
             all += customers[i];
             continue;
         }
+        if (customers[i] == 0 && strcmp(stage[i], "none") == 0)
+            continue;
         (void)snprintf(figure, sizeof figure, "%8lld  %5.1f %%", (long long)customers[i], share[i] * 100.0);
         chart_bar(stage[i], share[i], BAR_WIDTH, figure);
     }
@@ -167,7 +169,7 @@ static int show_top(const struct session *session, const struct picture *picture
     const int64_t *revenue = column_values(picture->values, "revenue");
     size_t n = netmkt_table_rows(picture->values);
     double total = 0.0, earned = 0.0;
-    char money[32];
+    char money[32], currency[8];
 
     if (clv == NULL || revenue == NULL)
         return STATUS_FAILED;
@@ -176,7 +178,7 @@ static int show_top(const struct session *session, const struct picture *picture
         earned += (double)revenue[i];
     }
     (void)netmkt_money_format((int64_t)earned, session->facts.currency_exponent, money, sizeof money);
-    printf("\nValue: the next 52 weeks of %zu buyers are worth %.0f %s (discounted at 10 %% a year)\n", n, total, session->facts.currency);
+    printf("\nValue: the next 52 weeks of %zu buyers are worth %.0f%s (discounted at 10 %% a year)\n", n, total, currency_text(session, currency));
     printf("  revenue so far %s; the top 20 %% of buyers made %.1f %% of it\n", money, 100.0 * top_share(picture->values, revenue));
     return show_columns(session, picture->values, columns, sizeof columns / sizeof columns[0], rows,
                         n < TOP_CUSTOMERS ? n : TOP_CUSTOMERS, 0);

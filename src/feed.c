@@ -117,6 +117,23 @@ static void show_problems(struct feed *feed, netmkt_import *import, const char *
             note("%s: %s", name, message);
 }
 
+/* The import's failure, with the option that helps where there is one. */
+static int fail_import(const struct feed *feed, const char *name, netmkt_status status)
+{
+    const char *message = netmkt_last_error();
+    const char *advice = "";
+    bool in_header = strncmp(message, "line 1:", 7) == 0;
+
+    if (status == NETMKT_E_NOT_FOUND && strstr(message, "column kind") != NULL)
+        advice = "; --kinds translates names, --register adds them";
+    else if (status == NETMKT_E_NOT_FOUND && !in_header)
+        advice = "; --channels translates names, --register adds them";
+    else if ((status == NETMKT_E_FORMAT || status == NETMKT_E_RANGE) && strncmp(message, "line ", 5) == 0 && !in_header &&
+             (feed->options.flags & NETMKT_IMPORT_SKIP) == 0)
+        advice = "; --on-error skip leaves bad rows out";
+    return fail("%s: %s%s", name, message, advice);
+}
+
 struct progress {
     bool shown;     /* standard error is a terminal */
     double started, last;
@@ -175,6 +192,7 @@ int feed_file(struct feed *feed, netmkt_import *import, int file, const char *na
     struct progress progress = {.shown = isatty(STDERR_FILENO) == 1, .started = seconds()};
     char *buffer = malloc(PIECE);
     struct stat facts;
+    netmkt_status result;
     uint64_t done = 0;
     ssize_t got = 1;
     int status = STATUS_GOOD;
@@ -189,9 +207,9 @@ int feed_file(struct feed *feed, netmkt_import *import, int file, const char *na
             got = 1;
         else if (got < 0)
             status = fail("cannot read %s: %s", name, strerror(errno));
-        else if (got > 0 && netmkt_import_feed(import, buffer, (size_t)got) != NETMKT_OK) {
+        else if (got > 0 && (result = netmkt_import_feed(import, buffer, (size_t)got)) != NETMKT_OK) {
             end_progress(&progress);
-            status = fail_library(name);
+            status = fail_import(feed, name, result);
         } else if (got > 0) {
             done += (uint64_t)got;
             show_progress(&progress, done);
@@ -227,9 +245,12 @@ int feed_simulation(netmkt_import *import, const netmkt_simulation_options *opti
 
 int feed_finish(struct feed *feed, netmkt_import *import, const char *name, netmkt_import_report *report)
 {
+    netmkt_status result;
+
     *report = (netmkt_import_report){.struct_size = sizeof *report};
-    if (netmkt_import_finish(import, report) != NETMKT_OK)
-        return fail_library(name);
+    result = netmkt_import_finish(import, report);
+    if (result != NETMKT_OK)
+        return fail_import(feed, name, result);
     show_problems(feed, import, name);
     return STATUS_GOOD;
 }

@@ -4,14 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LINE_WIDTH = 110 };
+
+/* Lines of a text, each broken at blanks where it is too wide; what goes on is indented further. */
 static void print_lines(const char *text, const char *indent)
 {
-    while (*text != '\0') {
-        size_t length = strcspn(text, "\n");
+    const char *further = "";
 
-        if (length > 0)
-            printf("%s%.*s\n", indent, (int)length, text);
-        text += length + (text[length] == '\n');
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n"), cut = length;
+
+        if (length > LINE_WIDTH) {
+            cut = LINE_WIDTH;
+            while (cut > 0 && text[cut] != ' ')
+                cut--;
+            if (cut == 0)
+                cut = length;
+        }
+        if (cut > 0)
+            printf("%s%s%.*s\n", indent, further, (int)cut, text);
+        further = text[cut] == ' ' ? "  " : "";
+        text += cut + (text[cut] != '\0');
     }
 }
 

@@ -40,13 +40,13 @@ static int value_options(struct session *session, struct wanted *wanted)
 static void show_head(const struct session *session)
 {
     double horizon = 0.0, rate = 0.0, margin = 0.0;
-    char buffer[32], unit[48];
+    char buffer[32], unit[48], currency[8];
 
     (void)netmkt_settings_get_real(session->settings, "value.horizon", &horizon);
     (void)netmkt_settings_get_real(session->settings, "value.discount_rate", &rate);
     (void)netmkt_settings_get_real(session->settings, "value.margin", &margin);
-    printf("Value of the next %g %s as of %s, discounted at %g %% a year, margin %g %%; %s\n\n", horizon, unit_text(session, unit),
-           moment_text(session, buffer), rate * 100.0, margin * 100.0, session->facts.currency);
+    printf("Value of the next %g %s as of %s, discounted at %g %% a year, margin %g %%%s%s\n\n", horizon, unit_text(session, unit),
+           moment_text(session, buffer), rate * 100.0, margin * 100.0, *currency_text(session, currency) != '\0' ? "; money in" : "", currency);
 }
 
 static int show_values(const struct session *session, const netmkt_table *table, uint64_t top)
