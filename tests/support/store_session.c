@@ -1,0 +1,71 @@
+#include "support/store_session.h"
+
+#include "support/store_digest.h"
+
+netmkt_status store_session_step(netmkt_store *store, int step)
+{
+    netmkt_kind kind;
+    netmkt_channel_id used[2] = {NETMKT_CHANNEL_EMAIL, NETMKT_CHANNEL_SMS};
+    netmkt_event e[40];
+    netmkt_offer offer;
+
+    switch (step) {
+    case 0:
+        return netmkt_customer_put(store, "first", NULL);
+    case 1:
+        return netmkt_customer_put(store, "second", NULL);
+    case 2:
+        netmkt_kind_init(&kind);
+        return netmkt_kind_define(store, "tasting", &kind, NULL);
+    case 3:
+        return netmkt_channel_define(store, "kiosk", NETMKT_CHANNEL_TWO_WAY, NULL);
+    case 4:
+        return netmkt_campaign_put(store, "spring", NULL, used, 2, "everybody", "hello", NULL);
+    case 5:
+        return netmkt_offer_put(store, "tea", NULL, NULL);
+    case 6:
+    case 12:
+    case 17:
+        for (int i = 0; i < 40; i++) {
+            e[i] = store_event(1 + (netmkt_customer_id)(i % 2), (step * 13 + 7 * i) % 40, NETMKT_KIND_ORDER, i);
+            e[i].reference[0] = (uint64_t)(step * 20 + i + 1);
+            e[i].campaign = 1;
+        }
+        return netmkt_event_append(store, e, sizeof *e, 40, NULL);
+    case 7:
+        return netmkt_attribute_define(store, "score", NETMKT_TYPE_REAL, NULL);
+    case 8:
+        return netmkt_customer_set_real(store, 2, NETMKT_ATTRIBUTE_CUSTOM, 2.5);
+    case 9:
+        return netmkt_customer_set_text(store, 1, NETMKT_ATTRIBUTE_CITY, "Ghent");
+    case 10:
+    case 18:
+        return netmkt_store_commit(store);
+    case 11:
+        return netmkt_customer_set_text(store, 1, NETMKT_ATTRIBUTE_CITY, "Antwerp");
+    case 13:
+        return netmkt_store_rollback(store);
+    case 14:
+        netmkt_offer_init(&offer);
+        offer.price = 500;
+        return netmkt_offer_put(store, "tea", &offer, NULL);
+    case 15:
+        return netmkt_store_checkpoint(store);
+    case 16:
+        return netmkt_customer_put(store, "third", NULL);
+    case 19:
+        return netmkt_customer_merge(store, 1, 3);
+    default:
+        return netmkt_customer_erase(store, 2, NETMKT_ERASE_KEEP_EVENTS);
+    }
+}
+
+int store_session_commits(int step)
+{
+    return step == 10 || step == 15 || step >= 18;
+}
+
+int store_session_drops(int step)
+{
+    return step == 13;
+}
