@@ -6,6 +6,8 @@
 
 #include "base/status.h"
 
+#include "base/status.h"
+
 /* count * size bytes, unset; NULL when out of memory or when the product overflows. 0 bytes become 1. */
 void *netmkt__alloc(netmkt_context *context, size_t count, size_t size);
 /* The same, zeroed. */
