@@ -114,6 +114,8 @@ int netmkt__reference_add(netmkt__event_table *table, const uint64_t reference[2
 int netmkt__event_compare(void *const *a, size_t i, void *const *b, size_t j); /* total order of two rows: -1, 0, 1 */
 void netmkt__event_order(void *const *columns, uint32_t *order, size_t n);     /* sort row numbers by the total order */
 void netmkt__event_gather(int column, void *to, const void *from, const uint32_t *order, size_t n); /* from NULL: defaults */
+
+/* event_settle.c */
 netmkt_status netmkt__events_settle(netmkt__event_table *table, size_t customers); /* tail into base; NETMKT_E_NOMEM: as before */
 
 /* event_view.c: one customer's rows. */

@@ -12,7 +12,7 @@ missing() { echo "skipped: $1 (set $2)"; }
 
 echo "== import, summaries, RFM"
 if [ -r "${NETMKT_BENCH_LOG:-}" ]; then
-    for threads in 1 $cores; do "$build/tests/bench/bench_import" "$NETMKT_BENCH_LOG" "$threads" || exit 1; done
+    for threads in 1 $cores; do rm -f "$build/bench.netmkt"; "$build/tests/bench/bench_import" "$NETMKT_BENCH_LOG" "$build/bench.netmkt" "$threads" || exit 1; done; rm -f "$build"/bench.netmkt*
     if [ -d "${NETMKT_BENCH_DUCKDB:-}/node_modules/@duckdb/node-api" ]; then
         for threads in 1 $cores; do (cd "$NETMKT_BENCH_DUCKDB" && node duck.mjs "$NETMKT_BENCH_LOG" "$threads" load+query 3) || exit 1; done
     else
