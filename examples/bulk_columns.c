@@ -1,5 +1,6 @@
 /* A million events by columns: what a program does that has its data in arrays already. No call an event, no struct an event.
  *   cc bulk_columns.c $(pkg-config --cflags --libs libnetmkt) -o bulk_columns; ./bulk_columns [STORE] */
+#include <math.h>
 #include <netmkt/netmkt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,7 +75,7 @@ static int show(netmkt_store *store)
     netmkt_table *table = NULL;
     const void *lifecycle, *p_active;
     double sum = 0.0;
-    size_t growing = 0, n;
+    size_t growing = 0, known = 0, n;
 
     if (netmkt_stage_classify_all(store, NULL, NULL, NETMKT_LATEST, &table) != NETMKT_OK ||
         netmkt_table_column(table, "lifecycle", NULL, &lifecycle) != NETMKT_OK ||
@@ -85,9 +86,12 @@ static int show(netmkt_store *store)
     n = netmkt_table_rows(table);
     for (size_t i = 0; i < n; i++) {
         growing += strcmp(((const char *const *)lifecycle)[i], "growth") == 0;
-        sum += ((const double *)p_active)[i];
+        if (!isnan(((const double *)p_active)[i])) { /* no value: he has not done anything yet */
+            sum += ((const double *)p_active)[i];
+            known++;
+        }
     }
-    printf("%zu customers: %zu in growth, mean P(active) %.3f\n", n, growing, n > 0 ? sum / (double)n : 0.0);
+    printf("%zu customers: %zu in growth, mean P(active) %.3f\n", n, growing, known > 0 ? sum / (double)known : 0.0);
     netmkt_table_free(table);
     return 1;
 }

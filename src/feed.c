@@ -124,10 +124,8 @@ static int fail_import(const struct feed *feed, const char *name, netmkt_status 
     const char *advice = "";
     bool in_header = strncmp(message, "line 1:", 7) == 0;
 
-    if (status == NETMKT_E_NOT_FOUND && strstr(message, "column kind") != NULL)
-        advice = "; --kinds translates names, --register adds them";
-    else if (status == NETMKT_E_NOT_FOUND && !in_header)
-        advice = "; --channels translates names, --register adds them";
+    if (status == NETMKT_E_NOT_FOUND && !in_header)
+        advice = "; --kinds and --channels translate names, --register adds them";
     else if ((status == NETMKT_E_FORMAT || status == NETMKT_E_RANGE) && strncmp(message, "line ", 5) == 0 && !in_header &&
              (feed->options.flags & NETMKT_IMPORT_SKIP) == 0)
         advice = "; --on-error skip leaves bad rows out";
