@@ -115,6 +115,8 @@ void *netmkt__calloc(netmkt_context *context, size_t count, size_t size)
 {
     void *pointer;
 
+    if (size != 0 && count > (size_t)PTRDIFF_MAX / size)
+        return NULL;
     if (context == NULL) /* calloc has fresh pages zeroed by the system for free */
         return calloc(count != 0 ? count : 1, size != 0 ? size : 1);
     pointer = netmkt__realloc(context, NULL, count, size);

@@ -186,7 +186,7 @@ START_TEST(shapes_of_files)
 {
     static const char *const same[] = {
         "customer,date,amount\na,2024-01-02,1.00\nb,2024-01-03,2\n",
-        "\xef\xbb\xbf" "customer,date,amount\na,2024-01-02,1.00\nb,2024-01-03,2\n",
+        ("\xef\xbb\xbf" "customer,date,amount\na,2024-01-02,1.00\nb,2024-01-03,2\n"),
         "customer,date,amount\r\na,2024-01-02,1.00\r\nb,2024-01-03,2\r\n",
         "customer,date,amount\na,2024-01-02,1.00\nb,2024-01-03,2",
         "\"customer\",\"date\",\"amount\"\n\"a\",\"2024-01-02\",\"1.00\"\n\"b\",2024-01-03,\"2\"\n",

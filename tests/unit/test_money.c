@@ -73,7 +73,7 @@ END_TEST
 START_TEST(no_number)
 {
     static const char *const texts[] = {"", "-", "+", ".", ".5", "5.", "-.5", "1.-5", "--1", "1e3", " 1", "1 ", "1,5", "1,000.00",
-                                        "0x10", "nan", "inf", "1.2.3", "$1", "\xc2\xa0" "1"};
+                                        "0x10", "nan", "inf", "1.2.3", "$1", "\xc2\xa0,1"};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         refuses(texts[i], 2, NETMKT_E_FORMAT);
