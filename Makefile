@@ -79,6 +79,15 @@ $(BUILD)/libnetmkt.so: $(BUILD)/$(SOFILE)
 $(BUILD)/netmkt: $(TOOL_OBJECTS) $(BUILD)/libnetmkt.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $(TOOL_OBJECTS) $(BUILD)/libnetmkt.a -lm
 
+# Fuzz targets: replayed over their corpora by `make check`; with libFuzzer (clang) by `make fuzz`.
+FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_SUPPORT := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/fuzz/fuzz_% tests/fuzz/replay.c tests/fuzz/seeds.c,$(sort $(wildcard tests/fuzz/*.c))))
+FUZZ_REPLAYS := $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/replay_%)
+FUZZ_PROGRAMS := $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/fuzz_%)
+FUZZ_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+FUZZ_SECONDS ?= 60
+FUZZ ?= $(FUZZ_NAMES)
+
 # Tests: one program a file, linked statically so that inner parts can be tested too.
 CHECK_CFLAGS = $(shell pkg-config --cflags check 2>/dev/null)
 CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
@@ -87,13 +96,24 @@ TEST_RUNNER ?=
 .PHONY: check check-programs
 check: check-programs $(BUILD)/netmkt ## Build and run all tests
 	@failed=0; for t in $(TEST_PROGRAMS); do NETMKT_TOOL=$(BUILD)/netmkt $(TEST_RUNNER) $$t || failed=1; done; \
-	sh tests/cli/run.sh $(BUILD)/netmkt || failed=1; exit $$failed
-check-programs: $(TEST_PROGRAMS)
+	sh tests/cli/run.sh $(BUILD)/netmkt || failed=1; \
+	for name in $(FUZZ_NAMES); do $(TEST_RUNNER) $(BUILD)/tests/fuzz/replay_$$name tests/fuzz/corpus/$$name/* || failed=1; done; exit $$failed
+check-programs: $(TEST_PROGRAMS) $(FUZZ_REPLAYS)
 $(BUILD)/tests/unit/% $(BUILD)/tests/reference/% $(BUILD)/tests/property/% $(BUILD)/tests/abi/%: LINK_CHECK = $(CHECK_LIBS)
 $(TEST_PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(TEST_SUPPORT) $(BUILD)/libnetmkt.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $< $(TEST_SUPPORT) $(BUILD)/libnetmkt.a $(CHECK_LIBS) -lm
 $(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libnetmkt.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $< $(BUILD)/libnetmkt.a -lm
+
+.PHONY: fuzz fuzz-programs
+fuzz: ## Fuzz each target (FUZZ=name) for FUZZ_SECONDS; clang
+	@$(MAKE) -s BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_CFLAGS)' fuzz-programs
+	@for name in $(FUZZ); do sh tests/fuzz/run.sh $(BUILD)/fuzz $$name $(FUZZ_SECONDS) || exit 1; done
+fuzz-programs: $(FUZZ_PROGRAMS)
+$(FUZZ_REPLAYS): $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_SUPPORT) $(BUILD)/libnetmkt.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lm
+$(FUZZ_PROGRAMS): $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_SUPPORT) $(BUILD)/libnetmkt.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -pthread -o $@ $^ -lm
 
 .PHONY: deps demo bench docs install uninstall ffi abi examples
 deps: ## Install what the tests need (Check, pkg-config), if it is missing
@@ -147,4 +167,4 @@ uninstall: ## Remove what install put there
 clean: ## Remove the build folder
 	rm -rf $(BUILD)
 
--include $(LIB_OBJECTS:.o=.d) $(TOOL_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d) $(TEST_SUPPORT:.o=.d) $(BENCH_PROGRAMS:=.d)
+-include $(LIB_OBJECTS:.o=.d) $(TOOL_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d) $(TEST_SUPPORT:.o=.d) $(FUZZ_SUPPORT:.o=.d) $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/fuzz_%.d) $(BENCH_PROGRAMS:=.d)

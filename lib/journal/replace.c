@@ -129,7 +129,7 @@ static netmkt_status put_all(netmkt__journal *journal, draft *d, const netmkt__s
     d->header.version = NETMKT__FORMAT_VERSION;
     d->header.sections = (uint32_t)count;
     d->header.journal_start = d->offset;
-    d->header.generation = journal->file >= 0 ? journal->header.generation + 1 : 1;
+    d->header.generation = journal->file < 0 ? 1 : journal->header.generation < UINT64_MAX ? journal->header.generation + 1 : UINT64_MAX;
     d->header.commits = journal->commits + (frames || journal->gathered_size == 0 ? 0 : 1);
     d->header.table_check = netmkt__crc32c(0, d->table, d->table_bytes);
     netmkt__header_encode(journal->page, &d->header);

@@ -1,6 +1,8 @@
 /* The two slots that say what is durable. One is written while the other stays, so that one is always valid. */
 #include "journal/internal.h"
 
+#include "base/status.h"
+
 netmkt_status netmkt__slots_read(netmkt__journal *journal)
 {
     netmkt_status status;
@@ -32,6 +34,8 @@ netmkt_status netmkt__slot_write(netmkt__journal *journal)
     int which = !journal->newest;
     netmkt__slot slot = {journal->slots[journal->newest].sequence + 1, journal->end, journal->commits, journal->check, 1};
 
+    if (slot.sequence == 0) /* only a made-up file has counted so far */
+        return netmkt__fail(NETMKT_E_RANGE, "%s: no number is left for another slot; export the store into a new one", journal->path);
     if (journal->size <= journal->end) {
         status = netmkt__file_truncate(journal, journal->end + NETMKT__PAGE);
         if (status == NETMKT_OK)
