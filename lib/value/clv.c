@@ -5,11 +5,8 @@
 #include "base/context.h"
 #include "base/settings.h"
 #include "base/status.h"
-#include "base/thread.h"
 #include "value/gammagamma.h"
 #include "value/model.h"
-
-enum { ROWS_A_TASK = 8192 };
 
 typedef struct stream {
     const netmkt_model *model;
@@ -18,7 +15,7 @@ typedef struct stream {
 } stream;
 
 /* Sum over units i of (E[Y(i)] - E[Y(i-1)]) / (1+d)^i. */
-static double discounted(const void *argument, double x, double T)
+static double discounted(const void *argument, const double *row)
 {
     const stream *s = argument;
     double before = 0.0, end = 0.0;
@@ -28,33 +25,23 @@ static double discounted(const void *argument, double x, double T)
         double expected;
 
         end = fmin(floor(end) + 1.0, s->horizon);
-        expected = s->model->purchase->expected(s->model->p, x, T, end);
+        expected = s->model->purchase->expected(s->model->p, row[0], row[1], end);
         netmkt__sum_add(&sum, (expected - before) * exp(-s->log_discount * end));
         before = expected;
     }
     return netmkt__sum_total(&sum);
 }
 
-typedef struct value_task {
-    const netmkt_model *purchase, *spend;
-    double margin;
-    size_t n;
-    const double *x, *t_x, *T, *m;
-    double *clv; /* holds the streams, becomes the values */
-} value_task;
-
-static netmkt_status run_values(void *argument, size_t task)
+/* Streams become values. */
+static netmkt_status multiply(const netmkt_model *spend, double margin, size_t n, const double *x, const double *m, const double *alive, double *clv)
 {
-    const value_task *t = argument;
-    size_t to = (task + 1) * ROWS_A_TASK;
-
-    for (size_t i = task * ROWS_A_TASK; i < to && i < t->n; i++) {
-        double mean = t->spend != NULL ? netmkt__spend_expected(t->spend->p, t->x[i], t->m[i]) : t->m[i];
+    for (size_t i = 0; i < n; i++) {
+        double mean = spend != NULL ? netmkt__spend_expected(spend->p, x[i], m[i]) : m[i];
 
         if (!isfinite(mean))
             return netmkt__fail(NETMKT_E_DATA, "row %zu: the expected spend is infinite (q = %g is 1 or less) for a customer without history to go by",
-                                i, t->spend->p[1]);
-        t->clv[i] *= t->purchase->purchase->p_alive(t->purchase->p, t->x[i], t->t_x[i], t->T[i]) * mean * t->margin;
+                                i, spend->p[1]);
+        clv[i] *= alive[i] * mean * margin;
     }
     return NETMKT_OK;
 }
@@ -74,7 +61,8 @@ netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model 
                                size_t n, const double *x, const double *t_x, const double *T, const double *m,
                                double *clv)
 {
-    value_task task = {purchase, spend, netmkt__setting(settings, NETMKT__SET_VALUE_MARGIN), n, x, t_x, T, m, clv};
+    const double *column[2] = {x, T};
+    double *alive = NULL;
     stream s = {purchase, netmkt__setting(settings, NETMKT__SET_VALUE_HORIZON), 0.0};
     uint32_t threads = netmkt__setting_threads(settings);
     netmkt_status status;
@@ -90,8 +78,13 @@ netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model 
     if (status == NETMKT_OK)
         status = check_spend(spend, n, x, m);
     if (status == NETMKT_OK)
-        status = netmkt__each_pair(purchase->context, threads, n, x, T, discounted, &s, clv);
+        status = netmkt__each_distinct(purchase->context, threads, n, 2, column, discounted, &s, clv);
+    if (status == NETMKT_OK) {
+        alive = netmkt__alloc(purchase->context, n, sizeof *alive);
+        status = alive != NULL ? netmkt__alive(purchase, threads, n, x, t_x, T, alive) : netmkt__nomem();
+    }
     if (status == NETMKT_OK)
-        status = netmkt__parallel(n <= ROWS_A_TASK ? 1 : threads, (n + ROWS_A_TASK - 1) / ROWS_A_TASK, run_values, &task);
+        status = multiply(spend, netmkt__setting(settings, NETMKT__SET_VALUE_MARGIN), n, x, m, alive, clv);
+    netmkt__free(purchase->context, alive);
     return status;
 }

@@ -12,6 +12,9 @@
 
 static const char SPEND_NAME[] = "gammagamma";
 
+/* A sum over opportunities must end. */
+static const double OPPORTUNITIES_MOST = 1e6;
+
 const char *netmkt_model_name(int32_t model)
 {
     const netmkt__purchase_model *purchase = netmkt__purchase_model_by_number(model);
@@ -149,9 +152,9 @@ static int possible(const netmkt__purchase_model *model, double x, double t_x, d
 {
     if (!(x >= 0.0 && x <= 9007199254740992.0 && x == floor(x) && t_x >= 0.0 && T >= t_x && T <= 1e15))
         return 0;
-    if (x == 0.0)
-        return t_x == 0.0 && (!model->discrete || T == floor(T));
-    return !model->discrete || (t_x == floor(t_x) && T == floor(T) && x <= t_x);
+    if (x == 0.0 && t_x != 0.0)
+        return 0;
+    return !model->discrete || (x <= t_x && t_x == floor(t_x) && T == floor(T) && T <= OPPORTUNITIES_MOST);
 }
 
 netmkt_status netmkt__summaries_check(const netmkt__purchase_model *model, size_t n, const double *x, const double *t_x, const double *T)
@@ -159,7 +162,7 @@ netmkt_status netmkt__summaries_check(const netmkt__purchase_model *model, size_
     for (size_t i = 0; i < n; i++) {
         if (!possible(model, x[i], t_x[i], T[i]))
             return netmkt__fail(NETMKT_E_RANGE, "row %zu: x = %.17g, t_x = %.17g, T = %.17g: %s", i, x[i], t_x[i], T[i],
-                                model->discrete ? "needs whole 0 <= x <= t_x <= T, and t_x = 0 where x = 0"
+                                model->discrete ? "needs whole 0 <= x <= t_x <= T <= 1e6, and t_x = 0 where x = 0"
                                                 : "needs whole x >= 0 and 0 <= t_x <= T, and t_x = 0 where x = 0");
     }
     return NETMKT_OK;

@@ -23,9 +23,13 @@ netmkt_status netmkt__summaries_check(const netmkt__purchase_model *model, size_
 /* The same for repeat purchases and spend: x whole and >= 0, m finite where x > 0. */
 netmkt_status netmkt__spends_check(size_t n, const double *x, const double *m);
 
-/* A function of (x, T), computed once for each distinct pair and given to every row: out[i] = f(argument, x[i], T[i]). */
-typedef double (*netmkt__pair_function)(const void *argument, double x, double T);
-netmkt_status netmkt__each_pair(netmkt_context *context, uint32_t threads, size_t n, const double *x, const double *T,
-                                netmkt__pair_function function, const void *argument, double *out);
+/* A function of some of a summary's columns, computed once for each distinct row of them and given to every row that is
+ * like it: out[i] = function(argument, {column[0][i], column[1][i], ...}). */
+typedef double (*netmkt__row_function)(const void *argument, const double *row);
+netmkt_status netmkt__each_distinct(netmkt_context *context, uint32_t threads, size_t n, int columns, const double *const *column,
+                                    netmkt__row_function function, const void *argument, double *out);
+
+/* P(alive) of n customers; *out is n doubles. */
+netmkt_status netmkt__alive(const netmkt_model *model, uint32_t threads, size_t n, const double *x, const double *t_x, const double *T, double *out);
 
 #endif

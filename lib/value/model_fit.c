@@ -139,11 +139,11 @@ static netmkt_status fit_purchase(netmkt_model *model, const netmkt_settings *se
     if (model->purchase->discrete)
         unit = 1.0;
     if (status == NETMKT_OK)
-        status = netmkt__rows_new(&groups, unit, threads, &all);
+        status = netmkt__rows_new(&groups, unit, model->purchase->pairs, threads, &all);
     if (status == NETMKT_OK && groups.count > 2 * SAMPLE) {
         status = netmkt__groups_sample(&groups, SAMPLE, &few);
         if (status == NETMKT_OK)
-            status = netmkt__rows_new(&few, unit, 1, &sample);
+            status = netmkt__rows_new(&few, unit, model->purchase->pairs, 1, &sample);
     }
     if (status == NETMKT_OK)
         status = search_purchase(model, netmkt__setting(settings, NETMKT__SET_MODEL_RIDGE), &all, sample.purchases > 0.0 ? &sample : &all);

@@ -1,7 +1,7 @@
 /* The list of purchase models. */
 #include "value/purchase_model.h"
 
-static const netmkt__purchase_model *const list[] = {&netmkt__bgnbd, &netmkt__mbgnbd};
+static const netmkt__purchase_model *const list[] = {&netmkt__bgnbd, &netmkt__mbgnbd, &netmkt__paretonbd, &netmkt__bgbb};
 
 const netmkt__purchase_model *netmkt__purchase_model_by_number(int32_t number)
 {

@@ -15,6 +15,8 @@ typedef struct netmkt__purchase_model {
     const char *parameter[NETMKT__MODEL_PARAMETERS];
     uint32_t times;   /* bit k: parameter k is a time, and scales with its unit */
     int32_t discrete; /* t_x and T count opportunities */
+    int32_t pairs;    /* the likelihood needs the rows' pairs */
+    int32_t costly;   /* a customer's likelihood and P(alive) cost more than finding his like: compute them once for equal summaries */
 
     /* Sum over rows of weight * ln L at theta, the logarithms of the parameters; exact gradient by theta unless NULL,
      * and where hessian is not NULL the second derivatives. the rows' tables are scratch. */
@@ -31,7 +33,7 @@ typedef struct netmkt__purchase_model {
     double (*expected_new)(const double *p, double t);
 } netmkt__purchase_model;
 
-extern const netmkt__purchase_model netmkt__bgnbd, netmkt__mbgnbd;
+extern const netmkt__purchase_model netmkt__bgnbd, netmkt__mbgnbd, netmkt__paretonbd, netmkt__bgbb;
 
 const netmkt__purchase_model *netmkt__purchase_model_by_number(int32_t number); /* NULL: none */
 

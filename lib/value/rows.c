@@ -1,4 +1,4 @@
-/* Building the rows: two more groupings, of the xs and of the times. */
+/* Building the rows: two more groupings, of the xs and of the times, and where asked for of the pairs. */
 #include "value/rows.h"
 
 #include <string.h>
@@ -110,7 +110,45 @@ static netmkt_status index_times(netmkt__rows *rows)
     return NETMKT_OK;
 }
 
-netmkt_status netmkt__rows_new(const netmkt__groups *groups, double unit, uint32_t threads, netmkt__rows *out)
+static netmkt_status index_pairs(netmkt__rows *rows)
+{
+    size_t n = rows->count;
+    double *both[3] = {NULL, NULL, NULL};
+    netmkt__groups groups = {0};
+    netmkt_status status = NETMKT_OK;
+
+    for (int c = 0; c < 3 && status == NETMKT_OK; c++) {
+        both[c] = netmkt__calloc(rows->context, 2 * n, sizeof **both);
+        if (both[c] == NULL)
+            status = netmkt__nomem();
+    }
+    if (status == NETMKT_OK) {
+        const double *column[3] = {both[0], both[1], both[2]};
+
+        memcpy(both[0], rows->x, n * sizeof **both);
+        memcpy(both[0] + n, rows->x, n * sizeof **both);
+        memcpy(both[1], rows->t_x, n * sizeof **both);
+        memcpy(both[1] + n, rows->T, n * sizeof **both);
+        for (size_t i = n; i < 2 * n; i++)
+            both[2][i] = 1.0;
+        status = netmkt__group(rows->context, 2 * n, 3, column, NULL, 1, &groups);
+    }
+    for (int c = 0; c < 3; c++)
+        netmkt__free(rows->context, both[c]);
+    if (status != NETMKT_OK)
+        return status;
+    rows->pairs = groups.count;
+    rows->pair_x = take(&groups.key[0]);
+    rows->pair_time = take(&groups.key[1]);
+    rows->pair_is_T = take(&groups.key[2]);
+    rows->t_pair = take(&groups.member);
+    rows->T_pair = rows->t_pair + n;
+    netmkt__groups_free(&groups);
+    rows->pair_table = netmkt__alloc(rows->context, rows->pairs, NETMKT__PAIR_TABLES * sizeof(double));
+    return rows->pair_table != NULL ? NETMKT_OK : netmkt__nomem();
+}
+
+netmkt_status netmkt__rows_new(const netmkt__groups *groups, double unit, int pairs, uint32_t threads, netmkt__rows *out)
 {
     netmkt_status status;
 
@@ -126,6 +164,8 @@ netmkt_status netmkt__rows_new(const netmkt__groups *groups, double unit, uint32
     }
     if (status == NETMKT_OK)
         status = index_times(out);
+    if (status == NETMKT_OK && pairs)
+        status = index_pairs(out);
     if (status != NETMKT_OK)
         netmkt__rows_free(out);
     return status;
@@ -133,9 +173,9 @@ netmkt_status netmkt__rows_new(const netmkt__groups *groups, double unit, uint32
 
 void netmkt__rows_free(netmkt__rows *rows)
 {
-    void *owned[] = {rows->x,        rows->t_x,      rows->T,        rows->weight,      rows->x_at,       rows->t_at,    rows->T_at,
-                     rows->x_value,  rows->x_weight, rows->time,     rows->T_weight,    rows->T_purchases, rows->time_table,
-                     rows->x_table,  rows->partial};
+    void *owned[] = {rows->x,          rows->t_x,     rows->T,           rows->weight,     rows->x_at,    rows->t_at,      rows->T_at,
+                     rows->x_value,    rows->x_weight, rows->time,       rows->T_weight,   rows->T_purchases, rows->time_table, rows->x_table,
+                     rows->pair_x,     rows->pair_time, rows->pair_is_T, rows->t_pair,     rows->pair_table, rows->partial};
 
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
         netmkt__free(rows->context, owned[i]);

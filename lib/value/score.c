@@ -1,5 +1,5 @@
-/* Scores: what depends on (x, T) alone is computed once for each distinct pair, the rest a customer at a time, in tasks
- * of rows; every number is a pure function of its row, so threads cannot change it. */
+/* Scores: what depends on (x, T) alone is computed once for each distinct pair, the rest a customer at a time in tasks of
+ * rows, or for a costly model once for each distinct summary. */
 #include <math.h>
 
 #include "base/context.h"
@@ -8,75 +8,55 @@
 #include "value/gammagamma.h"
 #include "value/model.h"
 
-enum { FEW = 16, PAIRS_A_TASK = 128, ROWS_A_TASK = 8192 };
+enum { ROWS_A_TASK = 8192 };
 
-typedef struct pair_task {
-    netmkt__pair_function function;
-    const void *argument;
-    const netmkt__groups *groups;
-} pair_task;
-
-static netmkt_status run_pairs(void *argument, size_t task)
-{
-    const pair_task *t = argument;
-    size_t to = (task + 1) * PAIRS_A_TASK;
-
-    for (size_t i = task * PAIRS_A_TASK; i < to && i < t->groups->count; i++)
-        t->groups->weight[i] = t->function(t->argument, t->groups->key[0][i], t->groups->key[1][i]);
-    return NETMKT_OK;
-}
-
-netmkt_status netmkt__each_pair(netmkt_context *context, uint32_t threads, size_t n, const double *x, const double *T,
-                                netmkt__pair_function function, const void *argument, double *out)
-{
-    const double *column[2] = {x, T};
-    netmkt__groups groups;
-    pair_task task = {function, argument, &groups};
-    netmkt_status status;
-
-    if (n <= FEW) {
-        for (size_t i = 0; i < n; i++)
-            out[i] = function(argument, x[i], T[i]);
-        return NETMKT_OK;
-    }
-    status = netmkt__group(context, n, 2, column, NULL, 1, &groups);
-    if (status != NETMKT_OK)
-        return status;
-    status = netmkt__parallel(threads, (groups.count + PAIRS_A_TASK - 1) / PAIRS_A_TASK, run_pairs, &task);
-    for (size_t i = 0; status == NETMKT_OK && i < n; i++)
-        out[i] = groups.weight[groups.member[i]];
-    netmkt__groups_free(&groups);
-    return status;
-}
-
-typedef struct score_task {
+typedef struct customer_task {
+    netmkt__row_function function;
     const netmkt_model *model;
     size_t n;
     const double *x, *t_x, *T;
-    double *log_likelihood, *p_alive, *expected;
-} score_task;
+    double *out;
+} customer_task;
 
-static netmkt_status run_scores(void *argument, size_t task)
+static netmkt_status run_customers(void *argument, size_t task)
 {
-    const score_task *t = argument;
-    const netmkt__purchase_model *purchase = t->model->purchase;
-    const double *p = t->model->p;
+    const customer_task *t = argument;
     size_t to = (task + 1) * ROWS_A_TASK;
 
-    for (size_t i = task * ROWS_A_TASK; i < to && i < t->n; i++) {
-        double x = t->x[i], t_x = t->t_x[i], T = t->T[i], alive;
-
-        if (t->log_likelihood != NULL)
-            t->log_likelihood[i] = purchase->customer_log_likelihood(p, x, t_x, T);
-        if (t->p_alive == NULL && t->expected == NULL)
-            continue;
-        alive = purchase->p_alive(p, x, t_x, T);
-        if (t->p_alive != NULL)
-            t->p_alive[i] = alive;
-        if (t->expected != NULL)
-            t->expected[i] *= alive;
-    }
+    for (size_t i = task * ROWS_A_TASK; i < to && i < t->n; i++)
+        t->out[i] = t->function(t->model, (double[3]){t->x[i], t->t_x[i], t->T[i]});
     return NETMKT_OK;
+}
+
+/* out[i] = function(model, {x[i], t_x[i], T[i]}) */
+static netmkt_status each_customer(const netmkt_model *model, uint32_t threads, size_t n, const double *x, const double *t_x,
+                                   const double *T, netmkt__row_function function, double *out)
+{
+    customer_task task = {function, model, n, x, t_x, T, out};
+    const double *column[3] = {x, t_x, T};
+
+    if (model->purchase->costly)
+        return netmkt__each_distinct(model->context, threads, n, 3, column, function, model, out);
+    return netmkt__parallel(n <= ROWS_A_TASK ? 1 : threads, (n + ROWS_A_TASK - 1) / ROWS_A_TASK, run_customers, &task);
+}
+
+static double log_likelihood_of(const void *argument, const double *row)
+{
+    const netmkt_model *model = argument;
+
+    return model->purchase->customer_log_likelihood(model->p, row[0], row[1], row[2]);
+}
+
+static double p_alive_of(const void *argument, const double *row)
+{
+    const netmkt_model *model = argument;
+
+    return model->purchase->p_alive(model->p, row[0], row[1], row[2]);
+}
+
+netmkt_status netmkt__alive(const netmkt_model *model, uint32_t threads, size_t n, const double *x, const double *t_x, const double *T, double *out)
+{
+    return each_customer(model, threads, n, x, t_x, T, p_alive_of, out);
 }
 
 typedef struct horizon {
@@ -84,11 +64,31 @@ typedef struct horizon {
     double t;
 } horizon;
 
-static double expected_if_alive(const void *argument, double x, double T)
+static double expected_if_alive(const void *argument, const double *row)
 {
     const horizon *h = argument;
 
-    return h->model->purchase->expected(h->model->p, x, T, h->t);
+    return h->model->purchase->expected(h->model->p, row[0], row[1], h->t);
+}
+
+/* E[Y] = E[Y | alive] P(alive), with the probabilities in `alive`, or where that is NULL in memory of its own. */
+static netmkt_status expect(const netmkt_model *model, uint32_t threads, size_t n, const double *x, const double *t_x, const double *T,
+                            double future, const double *alive, double *out)
+{
+    const double *column[2] = {x, T};
+    horizon h = {model, future};
+    double *own = NULL;
+    netmkt_status status = netmkt__each_distinct(model->context, threads, n, 2, column, expected_if_alive, &h, out);
+
+    if (status == NETMKT_OK && alive == NULL && n > 0) {
+        own = netmkt__alloc(model->context, n, sizeof *own);
+        status = own != NULL ? netmkt__alive(model, threads, n, x, t_x, T, own) : netmkt__nomem();
+        alive = own;
+    }
+    for (size_t i = 0; status == NETMKT_OK && i < n; i++)
+        out[i] *= alive[i];
+    netmkt__free(model->context, own);
+    return status;
 }
 
 static netmkt_status check_horizon(const netmkt__purchase_model *model, double t)
@@ -104,8 +104,6 @@ netmkt_status netmkt_model_score(const netmkt_model *model, uint32_t threads, si
                                  const double *t_x, const double *T, double future,
                                  double *log_likelihood, double *p_alive, double *expected)
 {
-    score_task task = {model, n, x, t_x, T, log_likelihood, p_alive, expected};
-    horizon h = {model, future};
     netmkt_status status;
 
     if (model == NULL || (n > 0 && (x == NULL || t_x == NULL || T == NULL)))
@@ -115,10 +113,12 @@ netmkt_status netmkt_model_score(const netmkt_model *model, uint32_t threads, si
     status = check_horizon(model->purchase, future);
     if (status == NETMKT_OK)
         status = netmkt__summaries_check(model->purchase, n, x, t_x, T);
+    if (status == NETMKT_OK && log_likelihood != NULL)
+        status = each_customer(model, threads, n, x, t_x, T, log_likelihood_of, log_likelihood);
+    if (status == NETMKT_OK && p_alive != NULL)
+        status = netmkt__alive(model, threads, n, x, t_x, T, p_alive);
     if (status == NETMKT_OK && expected != NULL)
-        status = netmkt__each_pair(model->context, threads, n, x, T, expected_if_alive, &h, expected);
-    if (status == NETMKT_OK)
-        status = netmkt__parallel(n <= ROWS_A_TASK ? 1 : threads, (n + ROWS_A_TASK - 1) / ROWS_A_TASK, run_scores, &task);
+        status = expect(model, threads, n, x, t_x, T, future, p_alive, expected);
     return status;
 }
 
