@@ -18,6 +18,9 @@ static const double STEP_MOST = 3.0;        /* longest move of a parameter in on
 static const double GRADIENT_DONE = 1e-9;   /* of scale: converged */
 static const double GRADIENT_NOISE = 1e-5;  /* of scale: converged if rounding allows no further rise */
 static const double SUFFICIENT_RISE = 1e-4; /* Armijo's constant */
+static const double ROUNDING = 1e-12;       /* of the value: rises that a comparison of values cannot see */
+
+enum { STUCK, MOVED, AT_ROUNDING };
 
 typedef struct search {
     netmkt__objective objective;
@@ -28,6 +31,7 @@ typedef struct search {
     double scale;
     double m[MAX * MAX]; /* stands for minus the Hessian */
     int known;           /* BFGS: m has seen a gradient difference */
+    double last[MAX];    /* Newton: the move before */
     netmkt__optimum *at;
 } search;
 
@@ -215,42 +219,48 @@ static void set_curvature(search *s, const double *hessian)
     }
 }
 
-/* One iteration. 1: moved; 0: no rise is possible along the direction. */
-static int climb(search *s)
+/* A place tried, with its derivatives. */
+typedef struct place {
+    double theta[MAX], value, gradient[MAX], hessian[MAX * MAX];
+} place;
+
+/* 1: moved away from the iterate; 0: the box or rounding allows no move. */
+static int try_place(search *s, const double *step, double length, place *out, double *rise)
 {
-    double step[MAX], theta[MAX], gradient[MAX], hessian[MAX * MAX] = {0}, value = -INFINITY, length = 1.0;
-    netmkt__optimum *at = s->at;
-    int n = s->n, halvings = 0;
+    int moved = 0;
 
-    climb_direction(s, step);
-    for (;; length *= halvings > 3 ? 0.25 : 0.5) {
-        double rise = 0.0;
-        int moved = 0;
-
-        for (int i = 0; i < n; i++) {
-            theta[i] = within(s, i, at->theta[i] + length * step[i]);
-            rise += at->gradient[i] * (theta[i] - at->theta[i]);
-            moved |= theta[i] != at->theta[i];
-        }
-        if (!moved || ++halvings > HALVINGS)
-            return 0;
-        value = evaluate(s, theta, gradient, s->with_hessian != NULL ? hessian : NULL);
-        if (isfinite(value) && value >= at->value + SUFFICIENT_RISE * rise && value >= at->value)
-            break;
+    *rise = 0.0;
+    for (int i = 0; i < s->n; i++) {
+        out->theta[i] = within(s, i, s->at->theta[i] + length * step[i]);
+        *rise += s->at->gradient[i] * (out->theta[i] - s->at->theta[i]);
+        moved |= out->theta[i] != s->at->theta[i];
     }
-    for (int i = 0; i < n; i++) {
-        double before = at->theta[i];
+    if (moved)
+        out->value = evaluate(s, out->theta, out->gradient, s->with_hessian != NULL ? out->hessian : NULL);
+    return moved;
+}
 
-        at->theta[i] = theta[i];
-        step[i] = theta[i] - before;
-        theta[i] = at->gradient[i] - gradient[i];
-        at->gradient[i] = gradient[i];
+/* Newton's steps along a ridge that never ends stay as long as they were, while near an optimum they shrink fast. */
+static int is_on_a_ridge(const search *s, const double *step)
+{
+    double along = 0.0, before = 0.0, longest = 0.0;
+
+    for (int i = 0; i < s->n; i++) {
+        along += step[i] * s->last[i];
+        before += s->last[i] * s->last[i];
+        longest = fmax(longest, fabs(step[i]));
     }
-    at->value = value;
-    if (s->with_hessian == NULL)
-        learn(s, step, theta);
-    set_curvature(s, hessian);
-    return 1;
+    return s->with_hessian != NULL && before > 0.0 && along > 0.6 * before && longest > 0.3;
+}
+
+/* Go on along the step, twice as far each time, while the value rises. */
+static void go_on(search *s, const double *step, place *best)
+{
+    double length = 1.0, rise;
+    place next;
+
+    while ((length *= 2.0) <= 16.0 && try_place(s, step, length, &next, &rise) && isfinite(next.value) && next.value > best->value)
+        *best = next;
 }
 
 /* Largest gradient among the parameters not held. */
@@ -261,6 +271,71 @@ static double steepness(const search *s)
     for (int i = 0; i < s->n; i++)
         steepest = held(s, i) ? steepest : fmax(steepest, fabs(s->at->gradient[i]));
     return steepest;
+}
+
+static void move_to(search *s, const place *next)
+{
+    netmkt__optimum *at = s->at;
+    double step[MAX], fall[MAX];
+
+    for (int i = 0; i < s->n; i++) {
+        step[i] = next->theta[i] - at->theta[i];
+        fall[i] = at->gradient[i] - next->gradient[i];
+        at->theta[i] = next->theta[i];
+        at->gradient[i] = next->gradient[i];
+    }
+    at->value = next->value;
+    if (s->with_hessian == NULL)
+        learn(s, step, fall);
+    set_curvature(s, next->hessian);
+}
+
+/* The last digits, where values no longer differ: whole steps while they make the gradient smaller. */
+static void polish(search *s)
+{
+    for (int i = 0; i < 4; i++) {
+        netmkt__optimum before = *s->at;
+        double step[MAX], rise, steep = steepness(s);
+        place next = {.value = 0.0};
+
+        climb_direction(s, step);
+        if (!try_place(s, step, 1.0, &next, &rise) || !isfinite(next.value))
+            return;
+        before.evaluations = s->at->evaluations;
+        move_to(s, &next);
+        if (steepness(s) >= 0.5 * steep) {
+            if (steepness(s) > steep)
+                *s->at = before;
+            return;
+        }
+    }
+}
+
+/* One iteration. */
+static int climb(search *s)
+{
+    double step[MAX], length = 1.0, rise = 0.0;
+    netmkt__optimum *at = s->at;
+    place next = {.value = 0.0};
+    int halvings = 0;
+
+    climb_direction(s, step);
+    for (int i = 0; i < s->n; i++)
+        rise += at->gradient[i] * step[i];
+    if (rise <= ROUNDING * fmax(1.0, fabs(at->value)) && steepness(s) <= GRADIENT_NOISE * s->scale)
+        return AT_ROUNDING;
+    for (;; length *= halvings > 3 ? 0.25 : 0.5) {
+        if (++halvings > HALVINGS || !try_place(s, step, length, &next, &rise))
+            return STUCK;
+        if (isfinite(next.value) && next.value >= at->value + SUFFICIENT_RISE * rise && next.value >= at->value)
+            break;
+    }
+    if (halvings == 1 && is_on_a_ridge(s, step))
+        go_on(s, step, &next);
+    for (int i = 0; i < s->n; i++)
+        s->last[i] = length * step[i];
+    move_to(s, &next);
+    return MOVED;
 }
 
 static int32_t ended_well(const search *s)
@@ -276,7 +351,7 @@ static void run(search *s, const double *start)
 {
     double hessian[MAX * MAX] = {0};
     netmkt__optimum *at = s->at;
-    int stuck = 0;
+    int stuck = 0, moved;
 
     memset(at, 0, sizeof *at);
     for (int i = 0; i < s->n; i++)
@@ -292,11 +367,14 @@ static void run(search *s, const double *start)
             at->ended = ended_well(s);
             return;
         }
-        if (climb(s)) {
+        moved = climb(s);
+        if (moved == MOVED) {
             stuck = 0;
             continue;
         }
-        if (steepness(s) <= GRADIENT_NOISE * s->scale) {
+        if (moved == AT_ROUNDING)
+            polish(s);
+        if (moved == AT_ROUNDING || steepness(s) <= GRADIENT_NOISE * s->scale) {
             at->ended = ended_well(s);
             return;
         }

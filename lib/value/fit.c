@@ -12,6 +12,7 @@
 /* Logarithms of parameters stay in here: nobody's parameters lie outside, and likelihoods keep their digits inside. */
 static const double BOX = 18.5;
 static const double LONG_STEP = 6.9; /* a factor of about 1,000 */
+static const double FALL_IN_SAMPLE = 30.0;
 
 static void search(const netmkt__fit_problem *p, void *argument, double scale, const double *start, netmkt__optimum *out)
 {
@@ -54,13 +55,15 @@ static double negligible(const netmkt__fit_problem *p)
     return 1e-4 + 1e-8 * p->scale_all;
 }
 
+/* The objective a long step towards the limit; -inf where already the sample falls by far more than chance could. */
 static double far_value(const netmkt__fit_problem *p, const netmkt__optimum *best, const netmkt__limit *limit, double *theta)
 {
-    double gradient[NETMKT__OPTIMISE_MAX];
-
     for (int i = 0; i < p->parameters; i++)
         theta[i] = best->theta[i] + LONG_STEP * limit->direction[i];
-    return p->objective(p->all, theta, gradient, NULL);
+    if (p->sample != p->all &&
+        p->objective(p->sample, best->theta, NULL, NULL) - p->objective(p->sample, theta, NULL, NULL) > FALL_IN_SAMPLE)
+        return (double)-INFINITY;
+    return p->objective(p->all, theta, NULL, NULL);
 }
 
 static int is_last(const netmkt__fit_problem *p, const netmkt__limit *limit)

@@ -27,6 +27,7 @@ static const int AT[4][4] = {{5, 6, 7, 8}, {6, 9, 10, 11}, {7, 10, 12, 13}, {8, 
 typedef struct point {
     const netmkt__rows *rows;
     double r, alpha, s, beta;
+    int derivatives;
 } point;
 
 static const netmkt__limit LIMITS[] = {
@@ -62,12 +63,16 @@ static void fill_pair(const point *q, size_t i)
 {
     const netmkt__rows *rows = q->rows;
     double u = rows->pair_time[i], xi = q->r + rows->pair_x[i], k = log((q->beta + u) / (q->alpha + u));
-    double va = q->alpha / (q->alpha + u), vb = q->beta / (q->beta + u), g[3], h[9];
+    double va = q->alpha / (q->alpha + u), vb = q->beta / (q->beta + u), g[3], h[9], *g_out = g, *h_out = h;
     double *t = rows->pair_table + NETMKT__PAIR_TABLES * i;
     int is_T = rows->pair_is_T[i] != 0.0, x = is_T ? 1 : 0, y = is_T ? 0 : 1; /* places of xi and s among the arguments */
     double sign = is_T ? -1.0 : 1.0, ka = -va * sign, kb = vb * sign;         /* derivatives of the third argument */
 
-    t[0] = is_T ? netmkt__log_race(q->s, xi, -k, g, h) : netmkt__log_race(xi, q->s, k, g, h);
+    if (!q->derivatives)
+        g_out = h_out = NULL;
+    t[0] = is_T ? netmkt__log_race(q->s, xi, -k, g_out, h_out) : netmkt__log_race(xi, q->s, k, g_out, h_out);
+    if (!q->derivatives)
+        return;
     t[1 + R] = q->r * g[x];
     t[1 + ALPHA] = g[2] * ka;
     t[1 + S] = q->s * g[y];
@@ -147,6 +152,12 @@ static void add_rows(const void *argument, size_t from, size_t to, double *sums)
         double xi = q->r + rows->x[i], n = rows->weight[i], la = at_T[0] - at_t[0], lb = at_T[2] - at_t[2];
         double ua = at_t[1] - at_T[1], ub = at_t[3] - at_T[3], d[SUMS], e, w, h;
 
+        if (!q->derivatives) {
+            double log_odds = before[0] - after[0] + xi * la + q->s * lb;
+
+            total[0] += n * (after[0] + (log_odds > 0.0 ? log_odds : 0.0) + log1p(exp(-fabs(log_odds))));
+            continue;
+        }
         for (int k = 0; k < SUMS; k++)
             d[k] = before[k] - after[k];
         d[0] += xi * la + q->s * lb;
@@ -176,7 +187,7 @@ static void add_rows(const void *argument, size_t from, size_t to, double *sums)
 
 static double log_likelihood(const netmkt__rows *rows, const double *theta, double *gradient, double *hessian)
 {
-    point q = {rows, exp(theta[R]), exp(theta[ALPHA]), exp(theta[S]), exp(theta[BETA])};
+    point q = {rows, exp(theta[R]), exp(theta[ALPHA]), exp(theta[S]), exp(theta[BETA]), gradient != NULL};
     netmkt__sum sums[SUMS] = {{0}};
     double row_sums[SUMS];
 

@@ -1,8 +1,8 @@
 /* Two ways. As Gauss's 2F1(1, b; c; z), whose n! cancels, by its series of positive terms with all derivatives:
  *   k <= 0:  R = q/(p+q)       2F1(1, p;   p+q+1; 1 - e^k)
  *   k > 0:   R = q/(p+q) e^-k  2F1(1, q+1; p+q+1; 1 - e^-k)
- * and for z near 1 the integral itself by the trapezoidal rule in v, ln w = m + sinh(v), where it converges
- * exponentially; the derivatives are moments of those of the integrand's logarithm. */
+ * and for z near 1 the integral itself by the trapezoidal rule in a variable v in which it converges exponentially
+ * (Takahasi & Mori 1974); the derivatives are moments of those of the integrand's logarithm. */
 #include "value/race.h"
 
 #include <math.h>
@@ -97,23 +97,29 @@ static double by_series(double p, double q, double k, double *gradient, double *
 /* --- the integral --- */
 
 typedef struct integral {
-    double p, q, k, centre;
+    double p, q, k, scale; /* scale: e^k */
+    double centre;
+    double tail;    /* 1: the right tail is long, so that points there must spread out; else 0 */
     double sum[10]; /* of the integrand, times d_p, d_q, d_k, and the six second ones */
 } integral;
 
-static double soft_plus(double y)
-{
-    return (y > 0.0 ? y : 0.0) + log1p(exp(-fabs(y)));
-}
-
+/* Left of the centre y falls doubly exponentially in v, as does the integrand then; right of it y runs as v. */
 static double add_point(integral *t, double v, int moments)
 {
-    double y = t->centre + sinh(v), sp = soft_plus(y + t->k), sq = soft_plus(y);
-    double f = exp(y - t->p * sp - (t->q + 1.0) * sq) * cosh(v);
+    double left = exp(-v), right = t->tail != 0.0 ? exp(v - 3.0) : 0.0;
+    double y = t->centre + v + 1.0 - left + right, w = exp(y), wk = w * t->scale, sp, sq, f;
 
+    if (w > 1e300 || wk > 1e300) {
+        sp = y + t->k;
+        sq = y;
+    } else {
+        sp = log1p(wk);
+        sq = log1p(w);
+    }
+    f = exp(y - t->p * sp - (t->q + 1.0) * sq) * (1.0 + left + right);
     t->sum[0] += f;
     if (moments) {
-        double sigma = 1.0 / (1.0 + exp(-(y + t->k))), dk = -t->p * sigma;
+        double sigma = wk > 1e300 ? 1.0 : wk / (1.0 + wk), dk = -t->p * sigma;
 
         t->sum[1] -= f * sp;
         t->sum[2] -= f * sq;
@@ -128,36 +134,38 @@ static double add_point(integral *t, double v, int moments)
     return f;
 }
 
-static void trapezoid(integral *t, double from, double to, double h, int moments)
+/* All points v = shift + i h from the centre outwards, each way until they are nothing. */
+static void trapezoid(integral *t, double h, double shift, int moments)
 {
-    for (int i = 0; from + i * h <= to; i++)
-        (void)add_point(t, from + i * h, moments);
+    double most = 0.0, f;
+
+    for (int i = 0; i < 100000; i++) {
+        f = add_point(t, shift + i * h, moments);
+        most = f > most ? f : most;
+        if (f <= 1e-18 * most && i * h > 1.0)
+            break;
+    }
+    for (int i = 1; i < 100000; i++) {
+        f = add_point(t, shift - i * h, moments);
+        most = f > most ? f : most;
+        if (f <= 1e-18 * most && i * h > 1.0)
+            break;
+    }
 }
 
 static double by_integral(double p, double q, double k, double *gradient, double *hessian)
 {
-    double peak, from = 0.0, to = 0.0, h = 0.25, last = 0.0;
-    integral t = {p, q, k, k > 0.0 ? -k - log(p + exp(-k) * (q + 1.0)) : -log(p * exp(k) + q + 1.0), {0.0}};
+    double scale = exp(k), h = 0.15, last;
+    integral t = {p, q, k, scale, -log(p * scale + q + 1.0), p + q < 0.5 ? 1.0 : 0.0, {0.0}};
     int moments = gradient != NULL;
 
-    if (p + q > 1.0 && t.centre > 0.0)
-        t.centre = 0.0;
-    peak = add_point(&t, 0.0, 0);
-    while (from > -40.0 && add_point(&t, from, 0) > 1e-20 * peak)
-        from -= h;
-    while (to < 40.0 && add_point(&t, to, 0) > 1e-20 * peak)
-        to += h;
-    for (int i = 0; i < 10; i++)
-        t.sum[i] = 0.0;
-    trapezoid(&t, from, to, h, moments);
-    for (int halved = 0; halved < 12; halved++) {
-        double estimate = t.sum[0] * h;
-
-        if (halved > 1 && fabs(estimate - last) <= 1e-11 * estimate)
-            break;
-        last = estimate;
-        trapezoid(&t, from + 0.5 * h, to, h, moments);
+    trapezoid(&t, h, 0.0, moments);
+    for (int halved = 0; t.tail != 0.0 && halved < 10; halved++) { /* else h is small enough for 14 digits */
+        last = t.sum[0] * h;
+        trapezoid(&t, h, 0.5 * h, moments);
         h *= 0.5;
+        if (fabs(t.sum[0] * h - last) <= 1e-10 * last)
+            break;
     }
     if (moments) {
         double mean[3] = {t.sum[1] / t.sum[0], t.sum[2] / t.sum[0], t.sum[3] / t.sum[0]};

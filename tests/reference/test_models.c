@@ -87,6 +87,18 @@ START_TEST(mbgnbd_scores)
 }
 END_TEST
 
+START_TEST(paretonbd_scores)
+{
+    check_scores(NETMKT_MODEL_PARETONBD, "reference/paretonbd.csv", 7, 8, 9, 11);
+}
+END_TEST
+
+START_TEST(bgbb_scores)
+{
+    check_scores(NETMKT_MODEL_BGBB, "reference/bgbb.csv", 0, 7, 8, 0);
+}
+END_TEST
+
 START_TEST(gammagamma_scores)
 {
     if (!load("reference/gammagamma.csv", &data))
@@ -183,6 +195,45 @@ START_TEST(cdnow_gammagamma)
 }
 END_TEST
 
+START_TEST(cdnow_paretonbd)
+{
+    static const estimate WANT[] = {{"r", .553277, 0.0}, {"alpha", 10.577684, 0.0}, {"s", .606240, 0.0}, {"beta", 11.668735, 0.0}};
+
+    if (load_cdnow())
+        check_fit(NETMKT_MODEL_PARETONBD, WANT, 4, -9594.976179, 1e-6);
+}
+END_TEST
+
+/* The donations of Fader, Hardie & Shang (2010): 22 distinct histories of 11,104 donors; published to three digits. */
+START_TEST(donations_bgbb)
+{
+    static const double WANT[4] = {1.204, .750, .657, 2.783};
+    double column[4][64];
+    netmkt_model *model;
+    netmkt_fit fit = {.struct_size = sizeof fit};
+
+    if (!load("data/donations.csv", &data))
+        return;
+    ck_assert_uint_eq(data.rows, 22);
+    for (size_t i = 0; i < data.rows; i++) {
+        for (int c = 0; c < 4; c++)
+            column[c][i] = data.at[i][c];
+    }
+    ck_assert_int_eq(netmkt_model_fit_summaries(NULL, NETMKT_MODEL_BGBB, NULL, 22, column[0], column[1], column[2], NULL, column[3], &model), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_fit_get(model, &fit), NETMKT_OK);
+    ck_assert_int_eq(fit.ended, NETMKT_FIT_CONVERGED);
+    ck_assert_uint_eq(fit.customers, 11104);
+    ck_assert_double_eq_tol(fit.log_likelihood, -33225.6, 0.05);
+    for (uint32_t i = 0; i < 4; i++) {
+        double value;
+
+        ck_assert_int_eq(netmkt_model_parameter(model, netmkt_model_parameter_name(NETMKT_MODEL_BGBB, i), &value, NULL), NETMKT_OK);
+        ck_assert_double_eq_tol(value, WANT[i], 6e-4);
+    }
+    netmkt_model_free(model);
+}
+END_TEST
+
 /* The holdout of CDNOW: BG/NBD's prediction for 39 weeks stays near what was bought (Fader, Hardie & Lee 2005, figure 4). */
 START_TEST(cdnow_holdout)
 {
@@ -210,11 +261,15 @@ Suite *netmkt_suite(void)
 
     tcase_add_test(scores, bgnbd_scores);
     tcase_add_test(scores, mbgnbd_scores);
+    tcase_add_test(scores, paretonbd_scores);
+    tcase_add_test(scores, bgbb_scores);
     tcase_add_test(scores, gammagamma_scores);
     suite_add_tcase(suite, scores);
     tcase_add_test(fits, cdnow_bgnbd);
     tcase_add_test(fits, cdnow_mbgnbd);
     tcase_add_test(fits, cdnow_gammagamma);
+    tcase_add_test(fits, cdnow_paretonbd);
+    tcase_add_test(fits, donations_bgbb);
     tcase_add_test(fits, cdnow_holdout);
     suite_add_tcase(suite, fits);
     return suite;

@@ -7,6 +7,7 @@
 
 #include "numeric/random.h"
 #include "support/support.h"
+#include "value/model.h"
 
 enum { MOST = 20000 };
 
@@ -97,7 +98,7 @@ static void simulate(size_t n, double r, double alpha, double a, double b, uint6
 
 START_TEST(names_and_numbers)
 {
-    static const int32_t KINDS[] = {NETMKT_MODEL_BGNBD, NETMKT_MODEL_MBGNBD, NETMKT_MODEL_GAMMAGAMMA};
+    static const int32_t KINDS[] = {NETMKT_MODEL_BGNBD, NETMKT_MODEL_MBGNBD, NETMKT_MODEL_PARETONBD, NETMKT_MODEL_BGBB, NETMKT_MODEL_GAMMAGAMMA};
 
     for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
         const char *name = netmkt_model_name(KINDS[i]);
@@ -178,6 +179,93 @@ START_TEST(expectations_at_the_edges)
 }
 END_TEST
 
+START_TEST(a_large_x_in_paretonbd)
+{
+    static const double P[4] = {.553, 10.578, .606, 11.669};
+    double x1 = 100000.0, t1 = 38.999, T1 = 39.0, alive, expected;
+    netmkt_model *model = given(NETMKT_MODEL_PARETONBD, P);
+
+    ck_assert_int_eq(netmkt_model_score(model, 1, 1, &x1, &t1, &T1, 39.0, NULL, &alive, &expected), NETMKT_OK);
+    ck_assert_double_eq_tol(alive, .9999613637, 1e-10);
+    ck_assert_double_eq_tol(expected, 65415.7523, 1e-3);
+    netmkt_model_free(model);
+}
+END_TEST
+
+/* BG/BB: what follows from its two coins by hand. */
+START_TEST(opportunities)
+{
+    static const double P[4] = {1.2, .75, .66, 2.78};
+    double x1 = 3.0, t1 = 4.0, T1 = 6.0, none = 0.0, alive, expected, later, fresh, half = 0.5, many = 2e6, value, sum = 0.0;
+    netmkt_model *model = given(NETMKT_MODEL_BGBB, P);
+
+    ck_assert_int_eq(netmkt_model_score(model, 1, 1, &x1, &t1, &T1, 1.0, NULL, &alive, &expected), NETMKT_OK);
+    test_close(expected, alive * (1.2 + 3.0) / (1.2 + .75 + 6.0), 1e-14, 0.0, "one opportunity");
+    ck_assert_int_eq(netmkt_model_score(model, 1, 1, &x1, &t1, &T1, 2.0, NULL, NULL, &later), NETMKT_OK);
+    test_close(later, expected * (1.0 + (2.78 + 7.0) / (.66 + 2.78 + 7.0)), 1e-14, 0.0, "two opportunities");
+    ck_assert_int_eq(netmkt_model_expected_new(model, 1.0, &fresh), NETMKT_OK);
+    test_close(fresh, 1.2 / (1.2 + .75) * 2.78 / (.66 + 2.78), 1e-14, 0.0, "a new customer");
+    for (double bought = 0.0; bought <= 3.0; bought++) { /* all histories of 3 opportunities add up to 1 */
+        for (double last = bought; last <= 3.0; last++) {
+            double ways = bought < 1.0 ? last == 0.0 : bought < 2.0 ? 1.0 : bought < 3.0 ? last - 1.0 : 1.0, n = 3.0;
+
+            if (ways == 0.0 || (bought > 0.0 && last == 0.0))
+                continue;
+            ck_assert_int_eq(netmkt_model_score(model, 1, 1, &bought, &last, &n, 0.0, &value, NULL, NULL), NETMKT_OK);
+            sum += ways * exp(value);
+        }
+    }
+    test_close(sum, 1.0, 1e-13, 0.0, "total probability");
+    ck_assert_int_eq(netmkt_model_score(model, 1, 1, &x1, &t1, &T1, half, NULL, NULL, &later), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_model_score(model, 1, 1, &none, &none, &half, 1.0, NULL, NULL, &later), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_model_score(model, 1, 1, &none, &none, &many, 1.0, NULL, NULL, &later), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_model_score(model, 1, 1, &T1, &t1, &T1, 1.0, NULL, NULL, &later), NETMKT_E_RANGE);
+    netmkt_model_free(model);
+}
+END_TEST
+
+/* Exact gradients and second derivatives against differences, at ordinary and at far-out points. */
+START_TEST(derivatives_are_exact)
+{
+    static const double AT[3][4] = {{-.7, .3, -.2, .8}, {1.5, 2.0, -3.0, -1.0}, {4.0, 5.0, 2.0, 3.5}};
+    const double *column[3] = {x, t_x, T};
+    netmkt__groups groups;
+    netmkt__rows rows;
+
+    simulate(200, 0.5, 4.0, 0.8, 3.0, 13);
+    for (int32_t kind = NETMKT_MODEL_BGNBD; kind <= NETMKT_MODEL_BGBB; kind++) {
+        const netmkt__purchase_model *model = netmkt__purchase_model_by_number(kind);
+
+        for (int i = 0; model->discrete && i < 200; i++) {
+            x[i] = fmin(x[i], 4.0);
+            t_x[i] = x[i] > 0.0 ? x[i] + i % 3 : 0.0;
+            T[i] = t_x[i] + 1.0 + i % 5;
+        }
+        ck_assert_int_eq(netmkt__group(NULL, 200, 3, column, NULL, 0, &groups), NETMKT_OK);
+        ck_assert_int_eq(netmkt__rows_new(&groups, model->discrete ? 1.0 : 39.0, model->pairs, 1, &rows), NETMKT_OK);
+        for (int p = 0; p < 3; p++) {
+            double gradient[4], hessian[16], up[4], down[4], unused[16];
+
+            (void)model->log_likelihood(&rows, AT[p], gradient, hessian);
+            for (int i = 0; i < 4; i++) {
+                double theta[4], high, low;
+
+                memcpy(theta, AT[p], sizeof theta);
+                theta[i] = AT[p][i] + 1e-4;
+                high = model->log_likelihood(&rows, theta, up, unused);
+                theta[i] = AT[p][i] - 1e-4;
+                low = model->log_likelihood(&rows, theta, down, unused);
+                test_close((high - low) / 2e-4, gradient[i], 1e-6, 1.0, model->name);
+                for (int j = 0; j < 4; j++)
+                    test_close((up[j] - down[j]) / 2e-4, hessian[i * 4 + j], 1e-6, 1.0, model->name);
+            }
+        }
+        netmkt__rows_free(&rows);
+        netmkt__groups_free(&groups);
+    }
+}
+END_TEST
+
 /* Every combination of extreme parameters and summaries: finite, P in [0, 1], and E[Y] between 0 and what an
  * immortal customer would buy. */
 static void check_extremes(int32_t kind)
@@ -208,6 +296,7 @@ START_TEST(extremes)
 {
     check_extremes(NETMKT_MODEL_BGNBD);
     check_extremes(NETMKT_MODEL_MBGNBD);
+    check_extremes(NETMKT_MODEL_PARETONBD);
 }
 END_TEST
 
@@ -258,10 +347,10 @@ END_TEST
 /* The fit comes back to the parameters that made the data. */
 START_TEST(fit_recovers)
 {
-    static const int32_t KINDS[] = {NETMKT_MODEL_BGNBD, NETMKT_MODEL_MBGNBD};
+    static const int32_t KINDS[] = {NETMKT_MODEL_BGNBD, NETMKT_MODEL_MBGNBD, NETMKT_MODEL_PARETONBD};
 
     simulate(MOST, 1.2, 8.0, 0.8, 3.0, 1);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         netmkt_model *model = fit(KINDS[i], MOST);
         netmkt_fit known = figures(model);
         double sum = 0.0, ln[64], value;
@@ -301,7 +390,7 @@ static void check_same_fit(const netmkt_model *a, const netmkt_model *b, int exa
 /* Threads, the order of customers, and counts instead of repetitions change not a bit. */
 START_TEST(fit_is_the_same_however_given)
 {
-    static const int32_t KINDS[] = {NETMKT_MODEL_BGNBD, NETMKT_MODEL_MBGNBD, NETMKT_MODEL_GAMMAGAMMA};
+    static const int32_t KINDS[] = {NETMKT_MODEL_BGNBD, NETMKT_MODEL_MBGNBD, NETMKT_MODEL_PARETONBD, NETMKT_MODEL_GAMMAGAMMA};
     netmkt_settings *settings;
     static double two[MOST];
 
@@ -345,28 +434,37 @@ START_TEST(fit_is_the_same_however_given)
 }
 END_TEST
 
-START_TEST(fit_does_not_depend_on_the_unit_of_time)
+static void check_unit(int32_t kind)
 {
     const double second = 604800.0;
     netmkt_model *weeks, *seconds;
-
-    simulate(3000, 0.5, 4.0, 0.8, 3.0, 3);
-    weeks = fit(NETMKT_MODEL_BGNBD, 3000);
     double bought = 0.0;
 
+    simulate(3000, 0.5, 4.0, 0.8, 3.0, 3);
+    weeks = fit(kind, 3000);
     for (int i = 0; i < 3000; i++) {
         t_x[i] *= second;
         T[i] *= second;
         bought += x[i];
     }
-    seconds = fit(NETMKT_MODEL_BGNBD, 3000);
-    test_close(parameter(seconds, "r"), parameter(weeks, "r"), 1e-7, 0.0, "r");
-    test_close(parameter(seconds, "alpha"), parameter(weeks, "alpha") * second, 1e-7, 0.0, "alpha");
-    test_close(parameter(seconds, "a"), parameter(weeks, "a"), 1e-7, 0.0, "a");
-    test_close(standard_error(seconds, "alpha"), standard_error(weeks, "alpha") * second, 1e-5, 0.0, "standard error");
+    seconds = fit(kind, 3000);
+    for (uint32_t i = 0; i < 4; i++) {
+        const char *name = netmkt_model_parameter_name(kind, i);
+        double unit = strcmp(name, "alpha") == 0 || strcmp(name, "beta") == 0 ? second : 1.0;
+
+        test_close(parameter(seconds, name), parameter(weeks, name) * unit, 1e-6, 0.0, name);
+        test_close(standard_error(seconds, name), standard_error(weeks, name) * unit, 1e-5, 0.0, "standard error");
+    }
     test_close(figures(seconds).log_likelihood, figures(weeks).log_likelihood - bought * log(second), 1e-12, 0.0, "ln L");
     netmkt_model_free(weeks);
     netmkt_model_free(seconds);
+}
+
+START_TEST(fit_does_not_depend_on_the_unit_of_time)
+{
+    check_unit(NETMKT_MODEL_BGNBD);
+    check_unit(NETMKT_MODEL_MBGNBD);
+    check_unit(NETMKT_MODEL_PARETONBD);
 }
 END_TEST
 
@@ -386,12 +484,14 @@ START_TEST(boundaries_are_named)
     simulate(2000, 1.5, 4.0, 0.0, 1.0, 7);
     check_boundary(NETMKT_MODEL_BGNBD, 2000, "nobody drops out");
     check_boundary(NETMKT_MODEL_MBGNBD, 2000, "nobody drops out");
+    check_boundary(NETMKT_MODEL_PARETONBD, 2000, "nobody drops out");
     simulate(300, 0.0, 0.4, 2.0, 5.0, 6);
     for (int i = 0; i < 300; i++) { /* x spreads less than a Poisson process's */
         x[i] = 4.0 + i % 2;
         t_x[i] = floor(7.0 * T[i] * (0.7 + 0.001 * i)) / 7.0;
     }
     check_boundary(NETMKT_MODEL_BGNBD, 300, "same rate");
+    check_boundary(NETMKT_MODEL_PARETONBD, 300, "same rate");
     simulate(500, 1.0, 4.0, 1.0, 4.0, 5);
     for (int i = 0; i < 500; i++) /* means spread less than those of one gamma distribution */
         m[i] = x[i] > 0.0 ? 10.0 + (i % 2 == 0 ? 5.0 : -5.0) / x[i] : 0.0;
@@ -445,34 +545,46 @@ START_TEST(fit_refuses)
 }
 END_TEST
 
-/* One customer with x = 1,000 must not drag the fit to nonsense. */
+static double total_log_likelihood(const netmkt_model *model, size_t n)
+{
+    static double ln[MOST];
+    double sum = 0.0;
+
+    ck_assert_int_eq(netmkt_model_score(model, 1, n, x, t_x, T, 0.0, ln, NULL, NULL), NETMKT_OK);
+    for (size_t i = 0; i < n; i++)
+        sum += ln[i];
+    return sum;
+}
+
+/* One customer with x = 1,000 must not drag the fit to nonsense: it ends higher than anywhere near. */
+static void check_robot(int32_t kind)
+{
+    netmkt_model *model = fit(kind, 2000);
+
+    ck_assert_int_eq(figures(model).ended, NETMKT_FIT_CONVERGED);
+    ck_assert_double_lt(parameter(model, "r"), 1.0);
+    for (int i = 0; i < 8; i++) {
+        double p[4];
+        netmkt_model *near;
+
+        for (uint32_t k = 0; k < 4; k++)
+            p[k] = parameter(model, netmkt_model_parameter_name(kind, k)) * (k != (uint32_t)i / 2 ? 1.0 : i % 2 == 0 ? 1.02 : 0.98);
+        near = given(kind, p);
+        ck_assert_double_lt(total_log_likelihood(near, 2000), figures(model).log_likelihood);
+        netmkt_model_free(near);
+    }
+    netmkt_model_free(model);
+}
+
 START_TEST(a_robot_among_the_customers)
 {
-    netmkt_model *model;
-    double ln;
-
     simulate(2000, 0.25, 4.4, 0.8, 2.4, 7);
     x[0] = 1000.0;
     T[0] = 39.0;
     t_x[0] = 38.9;
-    model = fit(NETMKT_MODEL_BGNBD, 2000);
-    ck_assert_int_eq(figures(model).ended, NETMKT_FIT_CONVERGED);
-    ck_assert_double_lt(parameter(model, "r"), 0.5);
-    for (int i = 0; i < 4; i++) { /* higher than anywhere near */
-        double p[4], sum = 0.0;
-        netmkt_model *near;
-
-        for (uint32_t k = 0; k < 4; k++)
-            p[k] = parameter(model, netmkt_model_parameter_name(NETMKT_MODEL_BGNBD, k)) * (k == (uint32_t)i ? 1.05 : 1.0);
-        near = given(NETMKT_MODEL_BGNBD, p);
-        for (size_t c = 0; c < 2000; c++) {
-            ck_assert_int_eq(netmkt_model_score(near, 1, 1, &x[c], &t_x[c], &T[c], 0.0, &ln, NULL, NULL), NETMKT_OK);
-            sum += ln;
-        }
-        ck_assert_double_lt(sum, figures(model).log_likelihood);
-        netmkt_model_free(near);
-    }
-    netmkt_model_free(model);
+    check_robot(NETMKT_MODEL_BGNBD);
+    check_robot(NETMKT_MODEL_MBGNBD);
+    check_robot(NETMKT_MODEL_PARETONBD);
 }
 END_TEST
 
@@ -539,17 +651,19 @@ START_TEST(a_zero_spend_is_left_out)
 }
 END_TEST
 
-START_TEST(scores_are_the_same_for_any_threads)
+static void check_threads(int32_t kind)
 {
-    netmkt_model *model = given(NETMKT_MODEL_BGNBD, CDNOW);
-    static double alive[2][MOST], expected[2][MOST], ln[2][MOST];
+    netmkt_model *model = given(kind, CDNOW);
+    static double alive[2][MOST], expected[3][MOST], ln[2][MOST];
 
     simulate(MOST, 0.5, 4.0, 0.8, 3.0, 10);
     ck_assert_int_eq(netmkt_model_score(model, 1, MOST, x, t_x, T, 26.0, ln[0], alive[0], expected[0]), NETMKT_OK);
     ck_assert_int_eq(netmkt_model_score(model, 4, MOST, x, t_x, T, 26.0, ln[1], alive[1], expected[1]), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_score(model, 1, MOST, x, t_x, T, 26.0, NULL, NULL, expected[2]), NETMKT_OK);
     ck_assert_int_eq(memcmp(ln[0], ln[1], sizeof ln[0]), 0);
     ck_assert_int_eq(memcmp(alive[0], alive[1], sizeof alive[0]), 0);
     ck_assert_int_eq(memcmp(expected[0], expected[1], sizeof expected[0]), 0);
+    ck_assert_int_eq(memcmp(expected[0], expected[2], sizeof expected[0]), 0);
     for (int i = 0; i < MOST; i += 997) { /* and the same one at a time */
         double one;
 
@@ -557,6 +671,12 @@ START_TEST(scores_are_the_same_for_any_threads)
         ck_assert(one == expected[0][i]);
     }
     netmkt_model_free(model);
+}
+
+START_TEST(scores_are_the_same_for_any_threads)
+{
+    check_threads(NETMKT_MODEL_BGNBD);
+    check_threads(NETMKT_MODEL_PARETONBD);
 }
 END_TEST
 
@@ -693,6 +813,8 @@ Suite *netmkt_suite(void)
     suite_add_tcase(suite, object);
     tcase_add_test(scores, expectations_at_the_edges);
     tcase_add_test(scores, extremes);
+    tcase_add_test(scores, a_large_x_in_paretonbd);
+    tcase_add_test(scores, opportunities);
     tcase_add_test(scores, far_out_parameters_keep_their_digits);
     tcase_add_test(scores, score_refuses);
     tcase_add_test(scores, spend);
@@ -703,6 +825,7 @@ Suite *netmkt_suite(void)
     tcase_set_timeout(object, 60);
     tcase_set_timeout(scores, 60);
     tcase_set_timeout(fits, 60);
+    tcase_add_test(fits, derivatives_are_exact);
     tcase_add_test(fits, fit_recovers);
     tcase_add_test(fits, fit_is_the_same_however_given);
     tcase_add_test(fits, fit_does_not_depend_on_the_unit_of_time);
