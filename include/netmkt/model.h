@@ -44,21 +44,25 @@ typedef struct netmkt_fit {
     double correlation;     /**< Gamma-Gamma: Pearson correlation of x and m (the model assumes none); else NaN. */
 } netmkt_fit;
 
-/** Fit a model to summaries by maximum likelihood: log-parameters, exact gradients, several starts, grouped rows.
+/** Fit a model to summaries by maximum likelihood: Newton's method on the logarithms of the parameters with exact
+ *  derivatives, from several starts. Equal summaries are computed once; neither the order of customers nor the number of
+ *  threads changes a bit of the result, nor does the unit of time (seconds or weeks) change it but for rounding.
  *  @param[in]  context   Context, or NULL.
  *  @param[in]  model     NETMKT_MODEL_...
  *  @param[in]  settings  model.ridge, time.unit_days, run.threads; or NULL for the defaults.
  *  @param[in]  n         Customers.
  *  @param[in]  x         n repeat purchase days (BG/BB: purchases), whole, >= 0. Borrowed for the call.
  *  @param[in]  t_x       n times of the last purchase, 0 <= t_x <= T, 0 where x is 0; may be NULL for Gamma-Gamma.
- *  @param[in]  T         n times observed, > 0 or 0 (BG/BB: opportunities, whole); may be NULL for Gamma-Gamma.
- *  @param[in]  m         n mean spends, >= 0 or anything where x is 0; Gamma-Gamma only, else may be NULL.
+ *  @param[in]  T         n times observed, >= 0 (BG/BB: opportunities, whole, x <= t_x <= T <= 1e6); may be NULL for Gamma-Gamma.
+ *  @param[in]  m         n mean spends, finite, anything where x is 0; Gamma-Gamma only, else may be NULL. Customers with
+ *                        x = 0 or m <= 0 are left out and counted.
  *  @param[in]  weight    n counts of customers alike, whole, >= 0; or NULL for 1 each.
  *  @param[out] out       The model, owned by the caller: netmkt_model_free(). NULL after a failure.
  *  @retval NETMKT_OK           Fitted; netmkt_model_fit_get() says how it ended (converged, or at a boundary).
  *  @retval NETMKT_E_INVALID    A needed argument is NULL, or no such model.
  *  @retval NETMKT_E_RANGE      A summary that no customer can have; the message has its row and value.
- *  @retval NETMKT_E_DATA       Nothing to fit: no customers, or (Gamma-Gamma) none with repeat spend.
+ *  @retval NETMKT_E_DATA       Nothing to fit: no customers, none with a repeat purchase (Gamma-Gamma: with positive spend on
+ *                              it), no time observed, or all customers alike.
  *  @retval NETMKT_E_CONVERGE   No optimum found; the message says how it failed.
  *  @retval NETMKT_E_NOMEM      Out of memory.
  *  @par Threads  Any.
@@ -177,6 +181,7 @@ NETMKT_API netmkt_status netmkt_model_spend(const netmkt_model *model, size_t n,
  *  @retval NETMKT_E_INVALID  A NULL, or a wrong kind of model.
  *  @retval NETMKT_E_RANGE    A summary that no customer can have.
  *  @retval NETMKT_E_DATA     The population's mean spend is infinite (q <= 1) and a customer without history needs it.
+ *                            The outputs are unspecified after a failure.
  *  @retval NETMKT_E_NOMEM    Out of memory.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings,

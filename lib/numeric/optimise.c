@@ -18,6 +18,7 @@ static const double STEP_MOST = 3.0;        /* longest move of a parameter in on
 static const double GRADIENT_DONE = 1e-9;   /* of scale: converged */
 static const double GRADIENT_NOISE = 1e-5;  /* of scale: converged if rounding allows no further rise */
 static const double SUFFICIENT_RISE = 1e-4; /* Armijo's constant */
+static const double AT_BOUND = 1e-12;
 static const double ROUNDING = 1e-12;       /* of the value: rises that a comparison of values cannot see */
 
 enum { STUCK, MOVED, AT_ROUNDING };
@@ -32,6 +33,7 @@ typedef struct search {
     double m[MAX * MAX]; /* stands for minus the Hessian */
     int known;           /* BFGS: m has seen a gradient difference */
     double last[MAX];    /* Newton: the move before */
+    double room;         /* of the present step: how many of it the box allows */
     netmkt__optimum *at;
 } search;
 
@@ -53,12 +55,13 @@ static double evaluate(search *s, const double *theta, double *gradient, double 
     return value;
 }
 
+/* In the box, and at the bound where it is but rounding away. */
 static double within(const search *s, int i, double value)
 {
-    if (s->lower != NULL && value < s->lower[i])
-        value = s->lower[i];
-    if (s->upper != NULL && value > s->upper[i])
-        value = s->upper[i];
+    if (s->lower != NULL && value < s->lower[i] + AT_BOUND * fmax(1.0, fabs(s->lower[i])))
+        return s->lower[i];
+    if (s->upper != NULL && value > s->upper[i] - AT_BOUND * fmax(1.0, fabs(s->upper[i])))
+        return s->upper[i];
     return value;
 }
 
@@ -123,15 +126,15 @@ static void eigen(double *a, int n, double *values, double *v)
         values[i] = a[i * n + i];
 }
 
-/* step = M^-1 g over the free parameters, 0 for those held; shortened to STEP_MOST. */
-static void climb_direction(const search *s, double *step)
+/* step = M^-1 g over the parameters that are free, 0 for the others; shortened to STEP_MOST. */
+static void solve(const search *s, const int *is_free, double *step)
 {
     double a[MAX * MAX], v[MAX * MAX], values[MAX], most = 0.0, longest = 0.0;
     int free_index[MAX], k = 0;
 
     for (int i = 0; i < s->n; i++) {
         step[i] = 0.0;
-        if (!held(s, i))
+        if (is_free[i])
             free_index[k++] = i;
     }
     for (int i = 0; i < k; i++) {
@@ -153,6 +156,45 @@ static void climb_direction(const search *s, double *step)
         longest = fmax(longest, fabs(step[i]));
     for (int i = 0; longest > STEP_MOST && i < s->n; i++)
         step[i] *= STEP_MOST / longest;
+}
+
+/* How many of its steps parameter i may go before its bound. */
+static double room(const search *s, int i, double step)
+{
+    if (step < 0.0 && s->lower != NULL)
+        return (s->lower[i] - s->at->theta[i]) / step;
+    if (step > 0.0 && s->upper != NULL)
+        return (s->upper[i] - s->at->theta[i]) / step;
+    return DBL_MAX;
+}
+
+/* The step, shortened as a whole where a bound comes first: cut off in one parameter alone it would leave its direction
+ * and need not climb. A parameter at its bound that would be pushed out is held. */
+static void climb_direction(search *s, double *step)
+{
+    int is_free[MAX] = {0}, pushed;
+
+    for (int i = 0; i < s->n; i++)
+        is_free[i] = !held(s, i);
+    do {
+        solve(s, is_free, step);
+        pushed = 0;
+        s->room = DBL_MAX;
+        for (int i = 0; i < s->n; i++) {
+            double steps = room(s, i, step[i]);
+
+            if (is_free[i] && steps <= 0.0) {
+                is_free[i] = 0;
+                pushed = 1;
+            }
+            s->room = fmin(s->room, steps);
+        }
+    } while (pushed);
+    if (s->room < 1.0) {
+        for (int i = 0; i < s->n; i++)
+            step[i] *= s->room;
+        s->room = 1.0;
+    }
 }
 
 /* BFGS update of M from a step and the fall of the gradient over it, damped after Powell so that M stays
@@ -259,7 +301,7 @@ static void go_on(search *s, const double *step, place *best)
     double length = 1.0, rise;
     place next;
 
-    while ((length *= 2.0) <= 16.0 && try_place(s, step, length, &next, &rise) && isfinite(next.value) && next.value > best->value)
+    while ((length *= 2.0) <= fmin(16.0, s->room) && try_place(s, step, length, &next, &rise) && isfinite(next.value) && next.value > best->value)
         *best = next;
 }
 

@@ -349,7 +349,7 @@ START_TEST(fit_recovers)
 {
     static const int32_t KINDS[] = {NETMKT_MODEL_BGNBD, NETMKT_MODEL_MBGNBD, NETMKT_MODEL_PARETONBD};
 
-    simulate(MOST, 1.2, 8.0, 0.8, 3.0, 1);
+    simulate(MOST, 0.5, 4.0, 0.8, 3.0, 1);
     for (int i = 0; i < 3; i++) {
         netmkt_model *model = fit(KINDS[i], MOST);
         netmkt_fit known = figures(model);
