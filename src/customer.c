@@ -225,7 +225,7 @@ static int show_purchases(const struct session *session, netmkt_customer_id cust
     if (netmkt_summary_get(session->store, session->settings, customer, session->as_of, &s) != NETMKT_OK ||
         netmkt_money_format(s.revenue, session->facts.currency_exponent, money, sizeof money) != NETMKT_OK)
         return fail_library(NULL);
-    printf("  %llu events, %llu orders, %llu returns, revenue %s%s\n", (unsigned long long)s.events, (unsigned long long)s.orders,
+    printf("  events %llu, orders %llu, returns %llu, revenue %s%s\n", (unsigned long long)s.events, (unsigned long long)s.orders,
            (unsigned long long)s.returns, money, currency_text(session, currency));
     if (s.purchase_days > 0 && netmkt_time_format(s.first_ms, first, sizeof first) == NETMKT_OK &&
         netmkt_time_format(s.last_ms, last, sizeof last) == NETMKT_OK)

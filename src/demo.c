@@ -83,7 +83,7 @@ static void show_arrivals(const struct session *session, const struct feed *feed
         printf("What came in from %s\n", data);
     else
         puts("What came in from a made-up shop (your own: make demo DATA=file.csv)");
-    printf("  %llu rows: %llu events of %llu customers, %llu orders, %llu returns\n", (unsigned long long)report->rows,
+    printf("  rows %llu: events %llu, customers %llu, orders %llu, returns %llu\n", (unsigned long long)report->rows,
            (unsigned long long)report->events, (unsigned long long)report->customers, (unsigned long long)report->orders,
            (unsigned long long)report->returns);
     if (report->skipped > 0)

@@ -1,6 +1,6 @@
 # The demo: on a made-up shop, and on a file of the user's own.
 expect 0 "demo on a file" demo --data "$data/orders.csv" --store shop --currency EUR
-has "$out" "9 rows: 9 events of 4 customers, 6 orders, 1 returns"
+has "$out" "rows 9: events 9, customers 4, orders 6, returns 1"
 has "$out" "Lifecycle"
 has "$out" "Readiness"
 has "$out" "Value"
@@ -8,7 +8,7 @@ has "$out" "Channels"
 has "$out" "One customer explained"
 has "$out" "kept in shop"
 expect 0 "demo again replaces its own store" demo --data "$data/orders.csv" --store shop --currency EUR
-has "$out" "9 rows: 9 events"
+has "$out" "rows 9: events 9"
 expect 0 "import" import mine "$data/orders.csv" --currency EUR
 cp mine kept
 expect 1 "a store that no demo made" demo --data "$data/orders.csv" --store mine
@@ -32,5 +32,5 @@ expect 0 "charts in ASCII" demo --data "$data/orders.csv"
 has_not "$out" "█"
 has "$out" "###"
 expect 0 "the made-up shop" demo
-has "$out" "of 20000 customers"
+has "$out" "customers 20000"
 has "$out" "the next 52 weeks of"
