@@ -18,8 +18,9 @@ static int model_option(const struct arguments *arguments, int32_t *model)
     *model = netmkt_model_by_name(value);
     if (*model != 0)
         return STATUS_GOOD;
-    for (int32_t i = 1; netmkt_model_name(i) != NULL && strlen(names) < 128; i++)
-        (void)snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", i > 1 ? ", " : "", netmkt_model_name(i));
+    for (int32_t i = 1; i <= NETMKT_MODEL_GAMMAGAMMA; i++)
+        if (netmkt_model_name(i) != NULL)
+            (void)snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", *names != '\0' ? ", " : "", netmkt_model_name(i));
     return usage_error(arguments->command, "no model \"%.64s\"; there are %s", value, names);
 }
 

@@ -29,7 +29,8 @@ static void advance(netmkt__csv_row *row, size_t column)
 
     if (!has_room(row, commas))
         return;
-    memset(row->bytes + row->size, ',', commas);
+    if (commas > 0) /* the row may have no bytes yet */
+        memset(row->bytes + row->size, ',', commas);
     row->size += commas;
     row->column = column + 1;
 }
@@ -113,7 +114,8 @@ void netmkt__csv_row_end(netmkt__csv_row *row)
 
     if (!has_room(row, commas + 1))
         return;
-    memset(row->bytes + row->size, ',', commas);
+    if (commas > 0) /* the row may have no bytes yet */
+        memset(row->bytes + row->size, ',', commas);
     row->size += commas;
     row->bytes[row->size++] = '\n';
 }
