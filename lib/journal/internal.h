@@ -62,8 +62,9 @@ netmkt_status netmkt__snapshot_load(netmkt__journal *journal, int verify);
 void netmkt__snapshot_free(netmkt__journal *journal, netmkt__snapshot *snapshot); /* and all older ones */
 uint64_t netmkt__snapshot_table_bytes(size_t count);                              /* with padding */
 
-/* scan.c: read commits from E on, hand them over, move E; then judge what follows. */
-netmkt_status netmkt__scan(netmkt__journal *journal, const netmkt__journal_reader *reader);
+/* scan.c: read commits from E on, hand them over, move E; then judge what follows: not where a reader only looks `again`
+ * and finds that nothing was begun. */
+netmkt_status netmkt__scan(netmkt__journal *journal, const netmkt__journal_reader *reader, int again);
 
 /* append.c */
 netmkt_status netmkt__may_write(const netmkt__journal *journal);

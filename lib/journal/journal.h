@@ -19,12 +19,12 @@ typedef struct netmkt__section {
     uint64_t size;
 } netmkt__section;
 
-/* Who receives what is read. A status other than NETMKT_OK stops the reading and is returned; a handler that finds
- * the contents impossible returns NETMKT_E_CORRUPT. */
+/* Who receives what is read; each function may be NULL, so may the whole. A status other than NETMKT_OK stops the reading
+ * and is returned; a handler that finds the contents impossible returns NETMKT_E_CORRUPT. */
 typedef struct netmkt__journal_reader {
     void *user;
-    /* Once, at first: the snapshot (count 0: none yet). The sections' data stay valid until `release_snapshot` is
-     * called with them or the journal is closed. */
+    /* Once, at first: the snapshot (count 0: none yet). The sections' data stay valid until the journal is closed, or
+     * after a replacement until netmkt__journal_release_old(); the array itself too. */
     netmkt_status (*snapshot)(void *user, const netmkt__section *sections, size_t count);
     /* Every record of every whole commit, in order. The payload is valid for the call. */
     netmkt_status (*record)(void *user, uint32_t type, const void *payload, size_t size);
@@ -38,10 +38,13 @@ enum {
     NETMKT__JOURNAL_MUST_CREATE = 4
 };
 
-/* Open, create or recover. A missing file is created whole (temporary, sync, rename) by the first commit or snapshot. */
+/* Open, create or recover. A missing file is created whole (temporary, sync, rename) by the first commit or snapshot.
+ * Opening changes nothing: a tail that a crash left is cut before the first write. Symbolic links are followed.
+ * MUST_CREATE goes with no other flag. NETMKT_E_INVALID, _NOT_FOUND, _EXISTS, _LOCKED, _CORRUPT, _VERSION, _IO, _NOMEM. */
 netmkt_status netmkt__journal_open(netmkt_context *context, const char *path, uint32_t flags, const netmkt__journal_reader *reader, netmkt__journal **out);
 
-/* Add a record to the commit that is being gathered (in memory). NETMKT_E_NOMEM: not added. */
+/* Add a record (type 1 to 2^31 - 1, at most 2^31 bytes) to the commit that is being gathered in memory. NETMKT_E_NOMEM:
+ * not added. NETMKT_E_READ_ONLY, NETMKT_E_STATE as for a commit. */
 netmkt_status netmkt__journal_add(netmkt__journal *journal, uint32_t type, const void *payload, size_t size);
 /* The same without a copy: returns where the caller may write `size` bytes of payload. */
 netmkt_status netmkt__journal_add_room(netmkt__journal *journal, uint32_t type, size_t size, void **payload);
@@ -49,12 +52,14 @@ netmkt_status netmkt__journal_add_room(netmkt__journal *journal, uint32_t type, 
 void netmkt__journal_discard(netmkt__journal *journal);
 /* Bytes gathered. */
 uint64_t netmkt__journal_gathered(const netmkt__journal *journal);
-/* Write the records gathered as one commit and sync. After a failed write or sync: NETMKT_E_IO now, NETMKT_E_STATE ever after. */
+/* Write the records gathered as one commit and sync; nothing gathered: nothing done. Needs no memory. After a failed write
+ * or sync: NETMKT_E_IO now, NETMKT_E_STATE ever after; the commit may or may not be there when the file is opened again. */
 netmkt_status netmkt__journal_commit(netmkt__journal *journal);
 
 /* Replace the file by one with this snapshot and an empty journal: FILE-new, sync, rename, sync the directory. What was
- * gathered is dropped (the snapshot has it). On failure before the rename the old file is whole and stays in use. The
- * mapped old snapshot stays valid until netmkt__journal_release_old(). */
+ * gathered is dropped (the snapshot has it). On failure before the rename the old file is whole and stays in use, and
+ * so do the records gathered; NETMKT_E_STATE if the file under the name is not the one that was opened. The mapped old
+ * snapshot stays valid until netmkt__journal_release_old(). */
 netmkt_status netmkt__journal_replace(netmkt__journal *journal, const netmkt__section *sections, size_t count);
 /* The sections of the current file as mapped (or read), after open or replace: to swap columns in memory for mapped ones. */
 netmkt_status netmkt__journal_sections(netmkt__journal *journal, const netmkt__section **sections, size_t *count);

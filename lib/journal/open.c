@@ -132,7 +132,7 @@ static netmkt_status load(netmkt__journal *journal, const netmkt__journal_reader
     if (reader != NULL && reader->snapshot != NULL)
         status = reader->snapshot(reader->user, sections, count);
     if (status == NETMKT_OK && journal->file >= 0)
-        status = netmkt__scan(journal, reader);
+        status = netmkt__scan(journal, reader, 0);
     return status == NETMKT_OK && journal->file >= 0 ? netmkt__file_size(journal, &journal->size) : status;
 }
 
@@ -238,7 +238,7 @@ netmkt_status netmkt__journal_refresh(netmkt__journal *journal, const netmkt__jo
     if (!current)
         return NETMKT_OK;
     status = netmkt__slots_read(journal);
-    return status == NETMKT_OK ? netmkt__scan(journal, reader) : status;
+    return status == NETMKT_OK ? netmkt__scan(journal, reader, 1) : status;
 }
 
 const char *netmkt__journal_path(const netmkt__journal *journal)

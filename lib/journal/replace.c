@@ -158,7 +158,7 @@ static netmkt_status put_in_place(netmkt__journal *journal, draft *d)
     if (error != 0 && error != ENOENT)
         return netmkt__file_failed(journal->path, "look at", error);
     if (!current)
-        return netmkt__fail(NETMKT_E_STATE, "%s: another program put a different file there; it was left alone", journal->path);
+        return netmkt__fail(NETMKT_E_STATE, "%s: another program removed the store or put a different file there; nothing was written", journal->path);
     error = io->rename(io->user, journal->path_new, journal->path);
     if (error != 0) {
         if (journal->file >= 0 && (io->is_current(io->user, journal->file, journal->path, &current) != 0 || !current))

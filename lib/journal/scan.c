@@ -125,7 +125,7 @@ static netmkt_status find_later(netmkt__journal *journal, window *w, uint64_t *l
     const unsigned char *p;
     netmkt__frame frame;
     uint64_t file_size, least = journal->commits + 2;
-    unsigned char any = 0;
+    int any = 0;
 
     *later = 0;
     status = netmkt__file_size(journal, &file_size);
@@ -141,8 +141,7 @@ static netmkt_status find_later(netmkt__journal *journal, window *w, uint64_t *l
             return status;
         if (p == NULL)
             break;
-        for (uint64_t i = 0; i < n; i++)
-            any |= p[i];
+        any = any || p[0] != 0 || memcmp(p, p + 1, (size_t)n - 1) != 0; /* all bytes are 0 if the first is and all are alike */
         for (uint64_t i = 0; i + NETMKT__FRAME_HEADER <= n && *later == 0; i += 8) {
             uint64_t commit = netmkt__get_u64(p + i + 8);
 
@@ -152,7 +151,7 @@ static netmkt_status find_later(netmkt__journal *journal, window *w, uint64_t *l
         }
         offset += n < READ_STEP ? n : n - NETMKT__FRAME_HEADER; /* a header may lie across the border */
     }
-    journal->tail = any != 0;
+    journal->tail = any;
     return NETMKT_OK;
 }
 
@@ -188,12 +187,24 @@ static netmkt_status check_slots(netmkt__journal *journal)
     return netmkt__damaged(journal, NETMKT__PAGE * (uint64_t)(journal->slots[0].valid ? 2 : 1), "wrong checksum of a slot");
 }
 
-netmkt_status netmkt__scan(netmkt__journal *journal, const netmkt__journal_reader *reader)
+/* Nothing was begun behind E: zeros, or the end of the file. */
+static netmkt_status nothing_begun(netmkt__journal *journal, window *w, int *nothing)
+{
+    static const unsigned char zeros[NETMKT__FRAME_HEADER];
+    const unsigned char *p;
+    netmkt_status status = window_get(journal, w, journal->end, journal->end, NETMKT__FRAME_HEADER, &p);
+
+    *nothing = status == NETMKT_OK && (p == NULL || memcmp(p, zeros, sizeof zeros) == 0);
+    return status;
+}
+
+netmkt_status netmkt__scan(netmkt__journal *journal, const netmkt__journal_reader *reader, int again)
 {
     netmkt_status status;
     window w = {.start = journal->end};
     uint64_t end, bad, later = 0;
     uint32_t check;
+    int nothing;
 
     status = check_slot(journal, journal->end);
     while (status == NETMKT_OK) {
@@ -213,6 +224,9 @@ netmkt_status netmkt__scan(netmkt__journal *journal, const netmkt__journal_reade
             status = netmkt__damaged(journal, bad, "a commit that was complete is not any more");
             break;
         }
+        status = again ? nothing_begun(journal, &w, &nothing) : NETMKT_OK;
+        if (status != NETMKT_OK || (again && nothing))
+            break;
         status = find_later(journal, &w, &later);
         w.filled = 0;
         w.start = journal->end;
