@@ -118,6 +118,46 @@ START_TEST(order_batches_and_threads_do_not_matter)
 }
 END_TEST
 
+START_TEST(counts_agree_with_the_table)
+{
+    enum { EVENTS = 60000, CUSTOMERS = 40000 };
+    netmkt_event *events = malloc(EVENTS * sizeof *events);
+    const char *const *stage, *const *lifecycle, *const *readiness;
+    const int64_t *customers;
+    netmkt_settings *settings;
+    netmkt_table *counts, *all;
+    netmkt__random random;
+    netmkt_store *store;
+
+    ck_assert_ptr_nonnull(events);
+    netmkt__random_seed(&random, 7);
+    for (size_t i = 0; i < EVENTS; i++)
+        random_event(&random, CUSTOMERS, &events[i]);
+    store = store_of(CUSTOMERS, events, EVENTS, EVENTS);
+    ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(settings, "run.threads", 3), NETMKT_OK);
+    ck_assert_int_eq(netmkt_stage_counts(store, NULL, settings, NETMKT_LATEST, &counts), NETMKT_OK);
+    ck_assert_int_eq(netmkt_stage_classify_all(store, NULL, settings, NETMKT_LATEST, &all), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(counts, "stage", NULL, (const void **)&stage), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(counts, "customers", NULL, (const void **)&customers), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(all, "lifecycle", NULL, (const void **)&lifecycle), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(all, "readiness", NULL, (const void **)&readiness), NETMKT_OK);
+    for (size_t row = 0; row < netmkt_table_rows(counts); row++) {
+        int64_t count = 0;
+
+        for (size_t i = 0; i < netmkt_table_rows(all); i++)
+            count += strcmp(stage[row], lifecycle[i]) == 0 || strcmp(stage[row], readiness[i]) == 0;
+        ck_assert_msg(count == customers[row], "%s: %d customers, counted %d", stage[row], (int)count, (int)customers[row]);
+        ck_assert_msg(count > 0, "nobody in %s: the data test nothing there", stage[row]);
+    }
+    netmkt_table_free(counts);
+    netmkt_table_free(all);
+    netmkt_settings_free(settings);
+    netmkt_store_close(store);
+    free(events);
+}
+END_TEST
+
 /* What comes after the moment must not change what is said of it. */
 START_TEST(the_future_does_not_change_the_past)
 {
@@ -157,6 +197,7 @@ Suite *netmkt_suite(void)
     tcase_set_timeout(tcase, 120.0);
     tcase_add_test(tcase, simulated_phases_are_found);
     tcase_add_test(tcase, order_batches_and_threads_do_not_matter);
+    tcase_add_test(tcase, counts_agree_with_the_table);
     tcase_add_test(tcase, the_future_does_not_change_the_past);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -437,22 +437,29 @@ static uint64_t starve(netmkt_store *store, faulty_memory *memory, int counts)
     return n;
 }
 
-START_TEST(out_of_memory_leaks_nothing)
+static netmkt_store *watched_store(faulty_memory *memory, netmkt_context **context)
 {
-    faulty_memory memory = {0, 0, 0, 0};
     netmkt_context_options context_options;
     netmkt_store_options options;
-    netmkt_context *context;
     netmkt_store *store;
-    netmkt_table *table;
 
     netmkt_context_options_init(&context_options);
     context_options.allocate = faulty_memory_allocate;
-    context_options.allocate_user = &memory;
-    ck_assert_int_eq(netmkt_context_new(&context_options, &context), NETMKT_OK);
+    context_options.allocate_user = memory;
+    ck_assert_int_eq(netmkt_context_new(&context_options, context), NETMKT_OK);
     netmkt_store_options_init(&options);
-    options.context = context;
+    options.context = *context;
     ck_assert_int_eq(netmkt_store_open(NULL, &options, &store), NETMKT_OK);
+    return store;
+}
+
+START_TEST(out_of_memory_leaks_nothing)
+{
+    faulty_memory memory = {0, 0, 0, 0};
+    netmkt_context *context;
+    netmkt_store *store = watched_store(&memory, &context);
+    netmkt_table *table;
+
     for (int i = 0; i < 120; i++) {
         char key[16];
 
@@ -465,6 +472,38 @@ START_TEST(out_of_memory_leaks_nothing)
     netmkt_table_free(table);
     ck_assert_uint_gt(starve(store, &memory, 0), 15);
     ck_assert_uint_gt(starve(store, &memory, 1), 10);
+    netmkt_store_close(store);
+    netmkt_context_free(context);
+    ck_assert_int_eq(memory.blocks, 0);
+}
+END_TEST
+
+/* More different reasons than fit at first: each customer's is his own, and no memory stays behind. */
+START_TEST(many_reasons_are_kept_apart)
+{
+    enum { CUSTOMERS = 700 };
+    faulty_memory memory = {0, 0, 0, 0};
+    netmkt_context *context;
+    netmkt_store *store = watched_store(&memory, &context);
+    const char *const *reason;
+    netmkt_table *table;
+
+    for (int i = 0; i < CUSTOMERS; i++) {
+        char key[16];
+
+        (void)snprintf(key, sizeof key, "k%d", i);
+        for (int k = 0; k <= i; k++)
+            add(store, key, 1, NETMKT_KIND_VISIT, NETMKT_CHANNEL_SEO);
+    }
+    ck_assert_int_eq(netmkt_stage_classify_all(store, NULL, NULL, NETMKT_LATEST, &table), NETMKT_OK);
+    reason = column(table, "reason", NETMKT_COLUMN_TEXT);
+    for (int i = 0; i < CUSTOMERS; i++) {
+        char want[128];
+
+        (void)snprintf(want, sizeof want, "came, looked or searched (%d event%s, the last: visit, seo)", i + 1, i == 0 ? "" : "s");
+        ck_assert_str_eq(reason[i], want);
+    }
+    netmkt_table_free(table);
     netmkt_store_close(store);
     netmkt_context_free(context);
     ck_assert_int_eq(memory.blocks, 0);
@@ -491,6 +530,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tcase, misuse_is_refused_and_changes_nothing);
     tcase_add_test(tcase, holes_are_left_out);
     tcase_add_test(tcase, out_of_memory_leaks_nothing);
+    tcase_add_test(tcase, many_reasons_are_kept_apart);
     suite_add_tcase(suite, tcase);
     return suite;
 }
