@@ -384,6 +384,19 @@ static netmkt_status read_rest(row *r)
     return status;
 }
 
+/* The name of a channel is translated here as it is in the channel's own column. */
+static void translate_channel(const row *r, netmkt__cell *cell)
+{
+    uint32_t number = netmkt__glossary_get(&r->reading->channels, cell->text, (size_t)cell->value.whole);
+    const char *name;
+
+    if (number == NETMKT__MEANS_NOTHING || number == NETMKT__MEANS_OUT ||
+        netmkt_channel_get(r->reading->store, (netmkt_channel_id)number, &name, NULL) != NETMKT_OK)
+        return;
+    cell->text = name;
+    cell->value.whole = (int64_t)strlen(name);
+}
+
 static netmkt_status read_attributes(row *r)
 {
     const netmkt__mapping *mapping = &r->reading->mapping;
@@ -399,6 +412,8 @@ static netmkt_status read_attributes(row *r)
         if (status == NETMKT_OK && cell->text != NULL && mapping->attributes[i].id == NETMKT_ATTRIBUTE_UTC_OFFSET &&
             (cell->value.whole < -MOST_OFFSET || cell->value.whole > MOST_OFFSET))
             status = netmkt__fail(NETMKT_E_RANGE, "a UTC offset of %lld minutes; it must be less than a day", (long long)cell->value.whole);
+        if (status == NETMKT_OK && cell->text != NULL && mapping->attributes[i].id == NETMKT_ATTRIBUTE_ACQUIRED_CHANNEL)
+            translate_channel(r, cell);
     }
     return status;
 }

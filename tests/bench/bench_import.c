@@ -68,7 +68,7 @@ static void import_file(netmkt_store *store, const char *path, uint32_t threads)
 static void summaries(netmkt_store *store, netmkt_settings *settings)
 {
     double sum_x = 0, sum_t_x = 0, sum_T = 0, sum_m = 0;
-    uint64_t n, customers = 0, repeaters = 0;
+    uint64_t n, customers = 0;
     double *x, *t_x, *T, *m, t0;
     int64_t *revenue, *idle, *frequency;
     uint8_t *scores;
@@ -97,11 +97,10 @@ static void summaries(netmkt_store *store, netmkt_settings *settings)
         sum_x += x[i];
         sum_t_x += t_x[i];
         sum_T += T[i];
-        repeaters += x[i] > 0;
-        sum_m += x[i] > 0 ? m[i] : 0;
+        sum_m += m[i];
     }
-    printf("customers %llu, sum of x %.0f, of recency %.0f days, of T %.0f days, mean monetary of repeat customers %.10f\n",
-           (unsigned long long)customers, sum_x, sum_t_x, sum_T, sum_m / (double)(repeaters > 0 ? repeaters : 1));
+    printf("customers %llu, sum of x %.0f, of recency %.0f days, of T %.0f days, mean monetary %.10f\n",
+           (unsigned long long)customers, sum_x, sum_t_x, sum_T, sum_m / (double)(customers > 0 ? customers : 1));
     free(x);
     free(t_x);
     free(T);
