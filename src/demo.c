@@ -227,6 +227,8 @@ static int show_channels(const struct session *session)
         status = rows == NULL ? STATUS_FAILED
                               : show_columns(session, channels, columns, sizeof columns / sizeof columns[0], rows,
                                              n < CHANNELS_SHOWN ? n : CHANNELS_SHOWN, 0);
+        if (n > CHANNELS_SHOWN)
+            printf("... and %zu more (netmkt channels lists all)\n", n - CHANNELS_SHOWN);
     }
     free(rows);
     netmkt_table_free(channels);

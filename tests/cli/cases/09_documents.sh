@@ -19,3 +19,7 @@ if have groff; then
         if [ -s "$err" ]; then wrong "it warns"; else pass; fi
     done
 fi
+# The program in the README is the one in examples/.
+sed -n '/^```c$/,/^```$/p' "$project/README.md" | sed '/^```/d' > readme.c
+sed -n '/^#include/,$p' "$project/examples/quickstart.c" > example.c
+same "README and examples/quickstart.c" readme.c example.c
