@@ -4,7 +4,7 @@
 
 #include "options.h"
 
-extern const struct command command_channels, command_check, command_customer, command_customers, command_demo, command_erase,
+extern const struct command command_channels, command_check, command_concentration, command_customer, command_customers, command_demo, command_erase,
     command_export, command_fit, command_help_, command_import, command_merge, command_rfm, command_settings, command_simulate,
     command_stage, command_summary, command_value, command_version;
 

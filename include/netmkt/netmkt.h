@@ -15,6 +15,7 @@
 
 #include <netmkt/api.h>
 #include <netmkt/channel.h>
+#include <netmkt/concentration.h>
 #include <netmkt/context.h>
 #include <netmkt/customer.h>
 #include <netmkt/event.h>
