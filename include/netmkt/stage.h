@@ -44,13 +44,18 @@ typedef struct netmkt_stage {
     int32_t lifecycle;            /**< NETMKT_LIFECYCLE_... */
     netmkt_customer_id customer;  /**< Whose. */
     int64_t as_of_ms;             /**< The moment judged at. */
-    double p_introduction, p_growth, p_maturity, p_decline; /**< Probabilities; they add up to 1, or are all 0 without engagement. The largest is the stage's. */
+    double p_introduction;        /**< Probability of introduction. The four add up to 1, or are all 0 without engagement; the largest is the stage's. */
+    double p_growth;              /**< Probability of growth. */
+    double p_maturity;            /**< Probability of maturity. */
+    double p_decline;             /**< Probability of decline. */
     double p_active;              /**< P(active), from MBG/NBD on engagement days; NaN without engagement. */
     double age_days;              /**< Days from the first engagement day to the day of the moment. */
     double window_days;           /**< Recent window: the shorter of lifecycle.window_days and half of age_days. */
     double before_days;           /**< Time before it: age_days less window_days. */
-    double rate_recent, rate_before; /**< Posterior mean engagement days per 30 days in each. */
-    uint32_t days_recent, days_before; /**< Engagement days in each; the first is in days_before. */
+    double rate_recent;           /**< Posterior mean engagement days per 30 days in the recent window. */
+    double rate_before;           /**< The same in the time before it. */
+    uint32_t days_recent;         /**< Engagement days in the recent window. */
+    uint32_t days_before;         /**< Engagement days in the time before it, the first among them. */
     int32_t readiness;            /**< NETMKT_READINESS_... */
     int32_t rule;                 /**< Number of the readiness rule that decided, 0 if none; netmkt_readiness_rule() has its text. */
     int64_t evidence_ms;          /**< Time of the event that decided; INT64_MIN if none. */
