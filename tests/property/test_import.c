@@ -226,6 +226,90 @@ START_TEST(whatever_bytes_come)
 }
 END_TEST
 
+/* An allocator that fails once, or from then on. */
+typedef struct rationed {
+    size_t calls, fails_at;
+    int for_good;
+} rationed;
+
+static void *allocate(void *user, void *pointer, size_t size)
+{
+    rationed *r = user;
+
+    if (size == 0) {
+        free(pointer);
+        return NULL;
+    }
+    r->calls++;
+    if (r->calls == r->fails_at || (r->for_good && r->fails_at != 0 && r->calls > r->fails_at))
+        return NULL;
+    return realloc(pointer, size);
+}
+
+/* With every allocation failing in turn: either the whole file is imported, or nothing, and the store works on. */
+static void without_memory(const char *bytes, size_t size, int for_good)
+{
+    rationed ration = {0, 0, for_good};
+    netmkt_context_options context_options;
+    netmkt_store_options store_options;
+    netmkt_context *context;
+    netmkt_store *store;
+    size_t failed = 0;
+
+    netmkt_context_options_init(&context_options);
+    context_options.allocate = allocate;
+    context_options.allocate_user = &ration;
+    ck_assert_int_eq(netmkt_context_new(&context_options, &context), NETMKT_OK);
+    netmkt_store_options_init(&store_options);
+    store_options.context = context;
+    for (size_t n = 1;; n++) {
+        netmkt_store_statistics stats = {.struct_size = sizeof stats};
+        netmkt_import_options options;
+        netmkt_import *import;
+        netmkt_status status;
+
+        ration.fails_at = 0;
+        ck_assert_int_eq(netmkt_store_open(NULL, &store_options, &store), NETMKT_OK);
+        netmkt_import_options_init(&options);
+        options.flags = NETMKT_IMPORT_SKIP | NETMKT_IMPORT_REGISTER;
+        ration.calls = 0;
+        ration.fails_at = n;
+        status = netmkt_import_new(store, &options, &import);
+        if (status == NETMKT_OK)
+            status = netmkt_import_map(import, "order", "invoice");
+        if (status == NETMKT_OK)
+            status = netmkt_import_feed(import, bytes, size);
+        if (status == NETMKT_OK)
+            status = netmkt_import_finish(import, NULL);
+        ration.fails_at = 0;
+        netmkt_import_free(import);
+        ck_assert_int_eq(netmkt_store_stats(store, &stats), NETMKT_OK);
+        ck_assert_uint_eq(stats.pending_events, 0);
+        if (status != NETMKT_OK) {
+            ck_assert_int_eq(status, NETMKT_E_NOMEM);
+            ck_assert_uint_eq(stats.events + stats.customers + stats.offers + stats.campaigns, 0);
+            failed++;
+        }
+        netmkt_store_close(store);
+        if (status == NETMKT_OK && ration.calls < n)
+            break;
+    }
+    ck_assert_uint_gt(failed, 30);
+    netmkt_context_free(context);
+}
+
+START_TEST(memory_that_runs_out)
+{
+    text file;
+
+    state = 5;
+    file = make_file(60, 1);
+    without_memory(file.bytes, file.size, 0);
+    without_memory(file.bytes, file.size, 1);
+    free(file.bytes);
+}
+END_TEST
+
 Suite *netmkt_suite(void)
 {
     Suite *suite = suite_create("import properties");
@@ -234,6 +318,7 @@ Suite *netmkt_suite(void)
     tcase_set_timeout(tcase, 240);
     tcase_add_test(tcase, the_result_depends_on_the_bytes_alone);
     tcase_add_test(tcase, whatever_bytes_come);
+    tcase_add_test(tcase, memory_that_runs_out);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -200,6 +200,45 @@ START_TEST(a_rich_store)
 }
 END_TEST
 
+START_TEST(a_customer_without_key_gets_one)
+{
+    netmkt_store *store = open_store();
+    size_t size;
+    char *text;
+
+    define(store);
+    add_customers(store);
+    add_events(store);
+    ck_assert_int_eq(netmkt_customer_erase(store, 1, NETMKT_ERASE_KEEP_EVENTS), NETMKT_OK);
+    text = export_all(store, 4096, &size);
+    text[size] = '\0';
+    ck_assert_ptr_null(strstr(text, "anna"));
+    ck_assert_ptr_nonnull(strstr(text, "anonymous-2")); /* anonymous-1 is somebody's key */
+    free(text);
+    same_again(store);
+    netmkt_store_close(store);
+}
+END_TEST
+
+START_TEST(an_erased_customer_is_not_there)
+{
+    netmkt_store *store = open_store();
+    size_t size;
+    char *text;
+
+    define(store);
+    add_customers(store);
+    add_events(store);
+    ck_assert_int_eq(netmkt_customer_erase(store, 1, 0), NETMKT_OK);
+    text = export_all(store, 4096, &size);
+    text[size] = '\0';
+    ck_assert_ptr_null(strstr(text, "anna"));
+    free(text);
+    same_again(store);
+    netmkt_store_close(store);
+}
+END_TEST
+
 START_TEST(importing_twice_adds_nothing_with_references)
 {
     netmkt_store *store = open_store(), *copy = open_store();
@@ -313,6 +352,8 @@ Suite *netmkt_suite(void)
 
     tcase_add_test(tcase, an_empty_store);
     tcase_add_test(tcase, a_rich_store);
+    tcase_add_test(tcase, a_customer_without_key_gets_one);
+    tcase_add_test(tcase, an_erased_customer_is_not_there);
     tcase_add_test(tcase, importing_twice_adds_nothing_with_references);
     tcase_add_test(tcase, spoilt_exports);
     tcase_add_test(tcase, misuse);
