@@ -1,15 +1,20 @@
 /* netmkt help: the list of commands, or the help of one. */
+#include <string.h>
+
 #include "commands.h"
 #include "common.h"
 
 static void list_commands(void)
 {
     const struct command *command;
+    int width = 0;
 
+    for (size_t i = 0; (command = command_at(i)) != NULL; i++)
+        width = (int)strlen(command->name) > width ? (int)strlen(command->name) : width;
     puts("netmkt: in which stage is each customer, what is each worth, which channels earn their money?\n\n"
          "usage: netmkt COMMAND [operands] [options]\n");
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
-        printf("  %-10s  %s\n", command->name, command->brief);
+        printf("  %-*s  %s\n", width, command->name, command->brief);
     puts("\n'netmkt help COMMAND' describes one. Answers go to standard output, messages to standard error;\n"
          "exit status 0: done, 1: failed, 2: wrong command line.");
 }

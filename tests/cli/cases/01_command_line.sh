@@ -62,7 +62,7 @@ expect 0 "help with other words wrong or missing" stage -h
 
 # Every command of the list has help, and an unknown option is refused by each.
 "$tool" help | sed -n 's/^  \([a-z]*\)  .*/\1/p' > commands
-lines commands 18
+lines commands "$(find "$project/man" -name 'netmkt-*.1' | wc -l)"
 while read -r command; do
     expect 0 "help of $command" help "$command"
     has "$out" "netmkt $command"
