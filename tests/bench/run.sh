@@ -29,5 +29,8 @@ else
     missing "models" NETMKT_BENCH_SUMMARY
 fi
 
+echo "== journal"
+"$build/tests/bench/bench_journal" "$build" || exit 1
+
 echo "== stages"
 "$build/tests/bench/bench_stage"
