@@ -11,7 +11,8 @@
 #include "base/status.h"
 
 #define LEAST_CHUNK (UINT64_C(64) * 1024)
-#define MOST_CHUNK (UINT64_C(16) * 1024 * 1024)
+#define MOST_CHUNK (UINT64_C(1024) * 1024)
+#define LARGEST_AHEAD (UINT64_C(32) * 1024) /* a larger commit lengthens the file itself */
 #define KEPT_CAPACITY ((size_t)16 * 1024 * 1024) /* a larger buffer is given back after its commit */
 
 netmkt_status netmkt__may_write(const netmkt__journal *journal)
@@ -117,18 +118,30 @@ static netmkt_status prepare(netmkt__journal *journal)
     return NETMKT_OK;
 }
 
-/* Lengthen the file ahead of a commit of n bytes; where the system cannot, the write lengthens it. */
+/* Lengthen the file ahead of a small commit of n bytes, by zeros that are really written: overwriting them later changes
+ * nothing but data, so that a sync need not touch the file system's own journal. Where it cannot be done the commit's own
+ * write lengthens the file, as it does for a large commit, which gains nothing. */
 static void make_room(netmkt__journal *journal, uint64_t n)
 {
     const netmkt_io *io = journal->io;
-    uint64_t wanted;
+    uint64_t offset = journal->end + n > journal->size ? journal->end + n : journal->size;
+    uint64_t wanted = netmkt__round_up(journal->end + n + journal->chunk, LEAST_CHUNK);
 
-    if (journal->end + n < journal->size || journal->chunk == 0)
+    if (journal->end + n < journal->size || journal->chunk == 0 || n > LARGEST_AHEAD)
         return;
-    wanted = netmkt__round_up(journal->end + n + journal->chunk, LEAST_CHUNK);
     if (io->allocate(io->user, journal->file, wanted) != 0) {
         journal->chunk = 0;
         return;
+    }
+    memset(journal->page, 0, sizeof journal->page);
+    while (offset < wanted) {
+        size_t step = wanted - offset < sizeof journal->page ? (size_t)(wanted - offset) : sizeof journal->page;
+
+        if (netmkt__file_write(journal, journal->file, journal->path, offset, journal->page, step) != NETMKT_OK) {
+            journal->chunk = 0;
+            return;
+        }
+        offset += step;
     }
     journal->size = wanted;
     if (journal->chunk < MOST_CHUNK)

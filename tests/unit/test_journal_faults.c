@@ -364,7 +364,7 @@ START_TEST(refuses_after_failure)
 {
     int failures = 0;
 
-    for (uint64_t call = 1; call < 12; call++) {
+    for (uint64_t call = 1; call < 40; call++) {
         faulty_disk *disk = faulty_disk_new();
         netmkt_context *context = context_of(disk, 1);
         netmkt__journal *journal;
