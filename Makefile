@@ -105,6 +105,9 @@ $(TEST_PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(TEST_SUPPORT) $(BUILD)/libnetmkt.a
 $(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libnetmkt.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $< $(BUILD)/libnetmkt.a -lm
 
+$(BUILD)/tests/fuzz/seeds: $(BUILD)/tests/fuzz/seeds.o $(FUZZ_SUPPORT) $(BUILD)/libnetmkt.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lm
+
 .PHONY: fuzz fuzz-programs
 fuzz: ## Fuzz each target (FUZZ=name) for FUZZ_SECONDS; clang
 	@$(MAKE) -s BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_CFLAGS)' fuzz-programs

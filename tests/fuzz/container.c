@@ -82,18 +82,19 @@ void contents_commit(bytes *b)
 /* --- Reading the small form. */
 
 typedef struct item {
-    uint8_t letter, kind; /* type, place or what */
-    uint16_t number;      /* offset or size */
+    uint8_t letter;
+    uint32_t kind;   /* type, place or what */
+    uint16_t number; /* offset */
     const uint8_t *data;
     size_t size;
 } item;
 
-static uint16_t take_number(fuzz_input *in, size_t width)
+static uint32_t take_number(fuzz_input *in, size_t width)
 {
-    uint16_t number = 0;
+    uint32_t number = 0;
 
     for (size_t i = 0; i < width && in->size > 0; i++, in->data++, in->size--)
-        number = (uint16_t)(number | *in->data << 8 * i);
+        number |= (uint32_t)*in->data << 8 * i;
     return number;
 }
 
@@ -113,7 +114,7 @@ static int take_item(fuzz_input *in, item *out)
         switch (out->letter) {
         case 'S':
         case 'F':
-            out->kind = (uint8_t)take_number(in, 1);
+            out->kind = take_number(in, out->letter == 'S' ? 3 : 1);
             take_data(in, take_number(in, 2), out);
             return 1;
         case 'C':
@@ -121,15 +122,15 @@ static int take_item(fuzz_input *in, item *out)
             return 1;
         case 'Z':
         case 'R':
-            out->kind = (uint8_t)take_number(in, 1);
+            out->kind = take_number(in, 1);
             return 1;
         case 'P':
-            out->kind = (uint8_t)take_number(in, 1);
-            out->number = take_number(in, 2);
+            out->kind = take_number(in, 1);
+            out->number = (uint16_t)take_number(in, 2);
             take_data(in, take_number(in, 1) % 16, out);
             return 1;
         case 'T':
-            out->number = take_number(in, 2);
+            out->number = (uint16_t)take_number(in, 2);
             return 1;
         default:
             break;
@@ -312,7 +313,7 @@ static void put_frames(draft *d)
 }
 
 /* Anchors of P: where the parts of the file begin. */
-static size_t place(const bytes *file, uint8_t kind, uint16_t offset)
+static size_t place(const bytes *file, uint32_t kind, uint16_t offset)
 {
     size_t journal = (size_t)netmkt__get_u64(file->at + 24), from[] = {0, NETMKT__PAGE, 2 * NETMKT__PAGE, NETMKT__PREFIX, 0, 0};
 
@@ -332,7 +333,7 @@ static void damage(container *c, const item *items, size_t count)
             memcpy(c->file.at + at, items[i].data, n < c->file.size - at ? n : c->file.size - at);
             c->intact = 0;
         } else if (items[i].letter == 'R') {
-            again |= items[i].kind;
+            again |= (int)items[i].kind;
         } else if (items[i].letter == 'T' && items[i].number > 0) {
             c->intact = 0;
         }
@@ -379,9 +380,11 @@ void container_free(container *c)
 
 static void small_item(bytes *small, char letter, uint32_t type, const uint8_t *data, uint64_t size)
 {
-    REQUIRE(type <= UINT8_MAX && size <= UINT16_MAX);
+    int width = letter == 'S' ? 3 : 1;
+
+    REQUIRE(type >> 8 * width == 0 && size <= UINT16_MAX);
     bytes_add(small, &letter, 1);
-    bytes_add_number(small, type, 1);
+    bytes_add_number(small, type, width);
     bytes_add_number(small, size, 2);
     bytes_add(small, data, (size_t)size);
 }

@@ -4,7 +4,7 @@
  * The small form is a row of items, each a letter and what belongs to it; bytes that begin no item are passed over, and
  * lengths are cut to what is there. Numbers are little-endian.
  *
- *   S type(1) size(2) bytes    a section of the snapshot (sections come first, wherever they stand)
+ *   S type(3) size(2) bytes    a section of the snapshot (sections come first, wherever they stand)
  *   F type(1) size(2) bytes    a frame of the commit under way
  *   C                          the end of that commit, if it has a frame
  *   D                          the slots speak of the commits so far (the last D counts; without one, of all)

@@ -12,7 +12,7 @@ def number(value, size):
 
 # The small form of a store file: container.h
 def section(kind, data):
-    return b"S" + bytes([kind]) + number(len(data), 2) + data
+    return b"S" + number(kind, 3) + number(len(data), 2) + data
 
 
 def frame(kind, data):

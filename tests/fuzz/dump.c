@@ -1,0 +1,343 @@
+#include "fuzz/dump.h"
+
+#include <netmkt/netmkt.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "fuzz/fuzz.h"
+
+enum { BLOCK = 64, MOST_TEXT = 4096, MOST_CHANNELS = 64 };
+
+static void put(bytes *out, uint64_t number)
+{
+    bytes_add_number(out, number, 8);
+}
+
+static void put_text(bytes *out, const char *text)
+{
+    REQUIRE(text != NULL);
+    bytes_add(out, text, strlen(text) + 1);
+}
+
+static void put_real(bytes *out, double value)
+{
+    uint64_t bits = 0;
+
+    if (!isnan(value))
+        memcpy(&bits, &value, sizeof bits);
+    put(out, isnan(value) ? UINT64_MAX : bits);
+}
+
+static void dump_stats(netmkt_store *store, bytes *out)
+{
+    netmkt_store_statistics s = {.struct_size = sizeof s};
+
+    REQUIRE(netmkt_store_stats(store, &s) == NETMKT_OK);
+    put_text(out, s.currency);
+    put(out, (uint64_t)(s.currency_exponent * 10000 + s.day_offset_minutes));
+    put(out, s.customers);
+    put(out, s.events);
+    put(out, (uint64_t)s.first_ms);
+    put(out, (uint64_t)s.last_ms);
+    put(out, s.attributes);
+    put(out, s.kinds);
+    put(out, s.channels);
+    put(out, s.campaigns);
+    put(out, s.offers);
+}
+
+static void dump_kinds(netmkt_store *store, bytes *out)
+{
+    netmkt_kind kind = {.struct_size = sizeof kind};
+    netmkt_kind_id id = 0, found;
+    const char *name;
+
+    while (netmkt_kind_next(store, id, &id) == NETMKT_OK) {
+        REQUIRE(netmkt_kind_get(store, id, &name, &kind) == NETMKT_OK);
+        REQUIRE(netmkt_kind_by_name(store, name, &found) == NETMKT_OK && found == id);
+        put(out, id);
+        put_text(out, name);
+        put(out, (uint64_t)kind.function << 8 | (uint64_t)kind.initiator);
+        put_real(out, kind.weight);
+    }
+}
+
+static void dump_channels(netmkt_store *store, bytes *out)
+{
+    netmkt_channel_id id = 0, found;
+    uint32_t properties;
+    const char *name;
+
+    while (netmkt_channel_next(store, id, &id) == NETMKT_OK) {
+        REQUIRE(netmkt_channel_get(store, id, &name, &properties) == NETMKT_OK);
+        REQUIRE(netmkt_channel_by_name(store, name, &found) == NETMKT_OK && found == id);
+        put(out, id);
+        put_text(out, name);
+        put(out, properties);
+    }
+}
+
+static void dump_campaigns(netmkt_store *store, bytes *out)
+{
+    netmkt_campaign c = {.struct_size = sizeof c};
+    netmkt_channel_id channels[MOST_CHANNELS];
+    const char *name, *audience, *content;
+    netmkt_campaign_id found;
+    size_t count;
+
+    for (netmkt_campaign_id id = 1; netmkt_campaign_get(store, id, &c, &name, &audience, &content, channels, MOST_CHANNELS, &count) == NETMKT_OK; id++) {
+        REQUIRE(netmkt_campaign_by_name(store, name, &found) == NETMKT_OK && found == id && count <= MOST_CHANNELS);
+        put_text(out, name);
+        put_text(out, audience);
+        put_text(out, content);
+        put(out, (uint64_t)c.function);
+        put(out, (uint64_t)c.budget);
+        put(out, (uint64_t)c.start_ms);
+        put(out, (uint64_t)c.end_ms);
+        for (size_t i = 0; i < count; i++) {
+            REQUIRE(netmkt_channel_get(store, channels[i], &name, NULL) == NETMKT_OK);
+            put(out, channels[i]);
+        }
+    }
+}
+
+static void dump_offers(netmkt_store *store, bytes *out)
+{
+    netmkt_offer o = {.struct_size = sizeof o};
+    netmkt_offer_id found;
+    const char *name;
+
+    for (netmkt_offer_id id = 1; netmkt_offer_get(store, id, &o, &name) == NETMKT_OK; id++) {
+        REQUIRE(netmkt_offer_by_name(store, name, &found) == NETMKT_OK && found == id);
+        put_text(out, name);
+        put(out, (uint64_t)o.price);
+        put(out, (uint64_t)o.unit_cost);
+        put(out, (uint64_t)o.start_ms);
+        put(out, (uint64_t)o.end_ms);
+    }
+}
+
+static void dump_value(netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute, int32_t type, bytes *out)
+{
+    char text[MOST_TEXT];
+    netmkt_status status;
+    int64_t whole = 0;
+    double real = 0.0;
+    size_t length;
+
+    if (type == NETMKT_TYPE_TEXT)
+        status = netmkt_customer_get_text(store, customer, attribute, text, sizeof text, &length);
+    else if (type == NETMKT_TYPE_REAL)
+        status = netmkt_customer_get_real(store, customer, attribute, &real);
+    else
+        status = netmkt_customer_get_int(store, customer, attribute, &whole);
+    REQUIRE(status == NETMKT_OK || status == NETMKT_DONE);
+    if (status == NETMKT_DONE)
+        return;
+    put(out, customer);
+    put(out, attribute);
+    if (type == NETMKT_TYPE_TEXT) {
+        REQUIRE(strlen(text) == length);
+        put_text(out, text);
+    } else if (type == NETMKT_TYPE_REAL) {
+        REQUIRE(isfinite(real));
+        put_real(out, real);
+    } else {
+        REQUIRE(type != NETMKT_TYPE_BOOL || whole == 0 || whole == 1);
+        put(out, (uint64_t)whole);
+    }
+}
+
+static void dump_attributes(netmkt_store *store, uint64_t customers, bytes *out)
+{
+    netmkt_attribute_id id, found;
+    const char *name;
+    int32_t type;
+    char key[256];
+
+    for (uint32_t rank = 0; netmkt_attribute_describe(store, rank, &id, &type, &name) == NETMKT_OK; rank++) {
+        REQUIRE(netmkt_attribute_by_name(store, name, &found) == NETMKT_OK && found == id);
+        put(out, id);
+        put(out, (uint64_t)type);
+        put_text(out, name);
+        for (netmkt_customer_id c = 1; c <= customers; c++)
+            if (netmkt_customer_key(store, c, key, sizeof key, NULL) == NETMKT_OK)
+                dump_value(store, c, id, type, out);
+    }
+}
+
+static void dump_customers(netmkt_store *store, uint64_t customers, bytes *out)
+{
+    netmkt_customer_id found;
+    netmkt_status status;
+    size_t length;
+    char key[256];
+
+    put(out, customers);
+    for (netmkt_customer_id c = 1; c <= customers; c++) {
+        status = netmkt_customer_key(store, c, key, sizeof key, &length);
+        REQUIRE(status == NETMKT_OK || status == NETMKT_E_NOT_FOUND);
+        put(out, (uint64_t)status);
+        if (status != NETMKT_OK)
+            continue;
+        REQUIRE(strlen(key) == length);
+        REQUIRE(netmkt_customer_find(store, key, &found) == NETMKT_OK && found == c);
+        put_text(out, key);
+    }
+}
+
+static void put_event(bytes *out, const netmkt_event *e)
+{
+    put(out, e->customer);
+    put(out, (uint64_t)e->time_ms);
+    put(out, (uint64_t)e->kind << 32 | (uint64_t)e->channel << 16 | e->variant);
+    put(out, (uint64_t)e->amount);
+    put(out, (uint64_t)e->cost);
+    put(out, (uint64_t)e->campaign << 32 | e->offer);
+    put(out, (uint64_t)(uint32_t)e->rating << 8 | e->initiator);
+    put(out, e->reference[0]);
+    put(out, e->reference[1]);
+}
+
+/* Events one by one, in order; then in columns, which must say the same. */
+static void dump_events(netmkt_store *store, bytes *out)
+{
+    netmkt_event e, before = {0};
+    netmkt_event_cursor *cursor;
+    netmkt_status status;
+    size_t start = out->size, n;
+    bytes columns = {0};
+    netmkt_customer_id customer[BLOCK];
+    int64_t time_ms[BLOCK], amount[BLOCK], cost[BLOCK];
+    netmkt_kind_id kind[BLOCK];
+    netmkt_channel_id channel[BLOCK];
+    netmkt_campaign_id campaign[BLOCK];
+    netmkt_offer_id offer[BLOCK];
+    uint16_t variant[BLOCK];
+    uint8_t initiator[BLOCK];
+    int32_t rating[BLOCK];
+    uint64_t reference[2 * BLOCK];
+
+    REQUIRE(netmkt_event_cursor_open(store, NULL, &cursor) == NETMKT_OK);
+    netmkt_event_init(&e);
+    while ((status = netmkt_event_cursor_next(cursor, &e)) == NETMKT_OK) {
+        REQUIRE(e.customer > before.customer || (e.customer == before.customer && e.time_ms >= before.time_ms));
+        REQUIRE(e.initiator != NETMKT_INITIATOR_DEFAULT);
+        put_event(out, &e);
+        before = e;
+    }
+    REQUIRE(status == NETMKT_DONE);
+    netmkt_event_cursor_close(cursor);
+
+    REQUIRE(netmkt_event_cursor_open(store, NULL, &cursor) == NETMKT_OK);
+    while ((status = netmkt_event_cursor_next_columns(cursor, BLOCK, customer, time_ms, kind, channel, amount, cost, campaign, offer, variant,
+                                                      initiator, rating, reference, &n)) == NETMKT_OK) {
+        REQUIRE(n > 0 && n <= BLOCK);
+        for (size_t i = 0; i < n; i++) {
+            e = (netmkt_event){.customer = customer[i], .time_ms = time_ms[i], .kind = kind[i], .channel = channel[i], .amount = amount[i],
+                               .cost = cost[i], .campaign = campaign[i], .offer = offer[i], .variant = variant[i],
+                               .initiator = initiator[i], .rating = rating[i], .reference = {reference[2 * i], reference[2 * i + 1]}};
+            put_event(&columns, &e);
+        }
+    }
+    REQUIRE(status == NETMKT_DONE && n == 0);
+    netmkt_event_cursor_close(cursor);
+    REQUIRE(columns.size == out->size - start && (columns.size == 0 || memcmp(columns.at, out->at + start, columns.size) == 0));
+    bytes_free(&columns);
+}
+
+void dump_store(netmkt_store *store, bytes *out)
+{
+    uint64_t customers;
+
+    out->size = 0;
+    REQUIRE(netmkt_customer_count(store, &customers) == NETMKT_OK);
+    dump_stats(store, out);
+    dump_kinds(store, out);
+    dump_channels(store, out);
+    dump_campaigns(store, out);
+    dump_offers(store, out);
+    dump_customers(store, customers, out);
+    dump_attributes(store, customers, out);
+    dump_events(store, out);
+}
+
+/* --- Answers. */
+
+static int32_t put_bytes(void *user, const char *text, size_t size)
+{
+    bytes_add(user, text, size);
+    return 0;
+}
+
+static void put_table(bytes *out, netmkt_status status, netmkt_table *table)
+{
+    REQUIRE((status == NETMKT_OK) == (table != NULL) && (status == NETMKT_OK || status == NETMKT_E_RANGE));
+    put(out, (uint64_t)status);
+    if (table != NULL)
+        REQUIRE(netmkt_table_write(table, NETMKT_FORMAT_CSV, put_bytes, out) == NETMKT_OK);
+    netmkt_table_free(table);
+}
+
+static void dump_summary(netmkt_store *store, netmkt_customer_id customer, bytes *out)
+{
+    netmkt_summary s = {.struct_size = sizeof s};
+    netmkt_table *table = NULL;
+    netmkt_status status = netmkt_summary_get(store, NULL, customer, NETMKT_LATEST, &s);
+
+    REQUIRE(status == NETMKT_OK || status == NETMKT_E_RANGE || status == NETMKT_E_NOT_FOUND);
+    put(out, (uint64_t)status);
+    if (status == NETMKT_E_NOT_FOUND)
+        return;
+    if (status == NETMKT_OK) {
+        REQUIRE(s.customer == customer && s.orders_kept <= s.orders && s.orders + s.returns <= s.events);
+        REQUIRE(s.purchase_days == 0 ? s.x == 0 : s.purchase_days == (uint64_t)s.x + 1);
+        REQUIRE(isfinite(s.t_x) && isfinite(s.T) && isfinite(s.m) && s.t_x >= 0.0 && s.t_x <= s.T);
+        put(out, s.x);
+        put_real(out, s.t_x);
+        put_real(out, s.T);
+        put_real(out, s.m);
+        put(out, (uint64_t)s.revenue);
+        put(out, s.orders_kept);
+    }
+    status = netmkt_summary_kinds(store, customer, NETMKT_LATEST, &table);
+    put_table(out, status, table);
+    status = netmkt_summary_channels(store, customer, NETMKT_LATEST, &table);
+    put_table(out, status, table);
+}
+
+void dump_answers(netmkt_store *store, bytes *out)
+{
+    netmkt_table *table = NULL;
+    netmkt_status status;
+    uint64_t customers;
+
+    out->size = 0;
+    REQUIRE(netmkt_customer_count(store, &customers) == NETMKT_OK);
+    for (netmkt_customer_id c = 1; c <= customers; c++)
+        dump_summary(store, c, out);
+    status = netmkt_summary_all(store, NULL, NETMKT_LATEST, &table);
+    put_table(out, status, table);
+    status = netmkt_summary_channels(store, 0, NETMKT_LATEST, &table);
+    put_table(out, status, table);
+    status = netmkt_rfm_all(store, NULL, NETMKT_LATEST, &table);
+    put_table(out, status, table);
+}
+
+void dump_export(netmkt_store *store, bytes *out)
+{
+    netmkt_export *e;
+    netmkt_status status;
+    char piece[512];
+    size_t length;
+
+    out->size = 0;
+    REQUIRE(netmkt_export_new(store, &e) == NETMKT_OK);
+    while ((status = netmkt_export_next(e, piece, sizeof piece, &length)) == NETMKT_OK) {
+        REQUIRE(length > 0 && length <= sizeof piece);
+        bytes_add(out, piece, length);
+    }
+    REQUIRE(status == NETMKT_DONE && length == 0);
+    netmkt_export_free(e);
+}

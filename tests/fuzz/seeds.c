@@ -1,0 +1,183 @@
+/* Writes the seeds that hold whole stores, made through the library, in the small form: seeds FOLDER */
+#include <netmkt/netmkt.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fuzz/container.h"
+#include "fuzz/disk.h"
+#include "fuzz/fuzz.h"
+
+enum { EVERYTHING = 63, CAN_MAP = DISK_MAPS };
+
+static void define(netmkt_store *store)
+{
+    const netmkt_channel_id channels[] = {NETMKT_CHANNEL_EMAIL, NETMKT_CHANNEL_CUSTOM};
+    netmkt_campaign campaign;
+    netmkt_offer offer;
+    netmkt_kind kind;
+
+    netmkt_kind_init(&kind);
+    kind.weight = 2.5;
+    kind.function = NETMKT_FUNCTION_CUSTOMER_SERVICE;
+    kind.initiator = NETMKT_INITIATOR_BUSINESS;
+    REQUIRE(netmkt_kind_define(store, "fitting", &kind, NULL) == NETMKT_OK);
+    REQUIRE(netmkt_channel_define(store, "podcast", NETMKT_CHANNEL_PUSH, NULL) == NETMKT_OK);
+    netmkt_campaign_init(&campaign);
+    campaign.function = NETMKT_FUNCTION_BRAND;
+    campaign.budget = 100000;
+    campaign.start_ms = 1;
+    campaign.end_ms = 2;
+    REQUIRE(netmkt_campaign_put(store, "spring", &campaign, channels, 2, "all", "\"50 %\"", NULL) == NETMKT_OK);
+    netmkt_offer_init(&offer);
+    offer.price = 999;
+    offer.unit_cost = 500;
+    REQUIRE(netmkt_offer_put(store, "lamp", &offer, NULL) == NETMKT_OK);
+    REQUIRE(netmkt_attribute_define(store, "score", NETMKT_TYPE_REAL, NULL) == NETMKT_OK);
+    REQUIRE(netmkt_attribute_define(store, "vip", NETMKT_TYPE_BOOL, NULL) == NETMKT_OK);
+    REQUIRE(netmkt_attribute_define(store, "seen", NETMKT_TYPE_TIME, NULL) == NETMKT_OK);
+    REQUIRE(netmkt_attribute_define(store, "note", NETMKT_TYPE_TEXT, NULL) == NETMKT_OK);
+}
+
+static void add_customers(netmkt_store *store, int attributes)
+{
+    netmkt_customer_id a, b, c;
+
+    REQUIRE(netmkt_customer_put(store, "anna", &a) == NETMKT_OK && netmkt_customer_put(store, "b\xc3\xb6rge", &b) == NETMKT_OK &&
+            netmkt_customer_put(store, "c,\"", &c) == NETMKT_OK);
+    if (!attributes)
+        return;
+    REQUIRE(netmkt_customer_set_text(store, a, NETMKT_ATTRIBUTE_CITY, "Bonn") == NETMKT_OK);
+    REQUIRE(netmkt_customer_set_text(store, b, NETMKT_ATTRIBUTE_CITY, "Bonn") == NETMKT_OK);
+    REQUIRE(netmkt_customer_set_int(store, a, NETMKT_ATTRIBUTE_UTC_OFFSET, -90) == NETMKT_OK);
+    REQUIRE(netmkt_customer_set_real(store, b, NETMKT_ATTRIBUTE_CUSTOM, 0.1) == NETMKT_OK);
+    REQUIRE(netmkt_customer_set_int(store, c, NETMKT_ATTRIBUTE_CUSTOM + 1, 1) == NETMKT_OK);
+    REQUIRE(netmkt_customer_set_int(store, a, NETMKT_ATTRIBUTE_CUSTOM + 2, -1) == NETMKT_OK);
+    REQUIRE(netmkt_customer_set_text(store, c, NETMKT_ATTRIBUTE_CUSTOM + 3, "x") == NETMKT_OK);
+    REQUIRE(netmkt_customer_unset(store, c, NETMKT_ATTRIBUTE_CUSTOM + 3) == NETMKT_OK);
+}
+
+static void add_event(netmkt_store *store, netmkt_customer_id customer, netmkt_kind_id kind, int64_t day, int64_t amount, int rich)
+{
+    netmkt_event e;
+
+    netmkt_event_init(&e);
+    e.customer = customer;
+    e.kind = kind;
+    e.time_ms = day * 86400000 + amount;
+    e.amount = amount;
+    if (rich) {
+        e.channel = NETMKT_CHANNEL_CUSTOM;
+        e.cost = 3;
+        e.campaign = 1;
+        e.offer = 1;
+        e.variant = 2;
+        e.initiator = NETMKT_INITIATOR_THIRD;
+        e.rating = 4500;
+        e.reference[0] = (uint64_t)day;
+        e.reference[1] = customer;
+    }
+    REQUIRE(netmkt_event_append(store, &e, sizeof e, 1, NULL) == NETMKT_OK);
+}
+
+static void add_events(netmkt_store *store, int rich)
+{
+    add_event(store, 2, NETMKT_KIND_ORDER, 19000, 1250, rich);
+    add_event(store, 1, NETMKT_KIND_ORDER, 19010, 999, rich);
+    add_event(store, 1, NETMKT_KIND_VISIT, 19001, 0, 0);
+    add_event(store, 1, NETMKT_KIND_ORDER, 19005, 5000, 0);
+    add_event(store, 1, NETMKT_KIND_RETURN, 19011, -1999, rich);
+    if (rich)
+        add_event(store, 3, NETMKT_KIND_CUSTOM, 19002, 7, 1);
+}
+
+/* One seed: the steps are letters, done one after the other. */
+static void step(netmkt_store *store, char letter)
+{
+    switch (letter) {
+    case 'd':
+        define(store);
+        break;
+    case 'c':
+        add_customers(store, 0);
+        break;
+    case 'a':
+        add_customers(store, 1);
+        break;
+    case 'e':
+        add_events(store, 0);
+        break;
+    case 'r':
+        add_events(store, 1);
+        break;
+    case '|':
+        REQUIRE(netmkt_store_commit(store) == NETMKT_OK);
+        break;
+    case '*':
+        REQUIRE(netmkt_store_checkpoint(store) == NETMKT_OK);
+        break;
+    case 'x':
+        REQUIRE(netmkt_customer_erase(store, 2, 0) == NETMKT_OK);
+        break;
+    case 'X':
+        REQUIRE(netmkt_customer_erase(store, 2, NETMKT_ERASE_KEEP_EVENTS) == NETMKT_OK);
+        break;
+    default: /* 'm' */
+        REQUIRE(netmkt_customer_merge(store, 1, 2) == NETMKT_OK);
+        break;
+    }
+}
+
+static void write_seed(const char *folder, const char *name, const char *steps, int what)
+{
+    netmkt_store_options options;
+    netmkt_store *store;
+    bytes small = {0};
+    const uint8_t *file;
+    char path[512];
+    size_t size;
+    FILE *out;
+    disk d;
+
+    disk_init(&d, NULL, 0, CAN_MAP, 16 << 20);
+    netmkt_store_options_init(&options);
+    options.context = d.context;
+    options.flags = NETMKT_STORE_NO_AUTO_CHECKPOINT;
+    memcpy(options.currency, "EUR", 4);
+    options.day_offset_minutes = 60;
+    REQUIRE(netmkt_store_open("s", &options, &store) == NETMKT_OK);
+    for (; *steps != '\0'; steps++)
+        step(store, *steps);
+    netmkt_store_close(store);
+    file = disk_get(&d, "s", &size);
+    container_write_small(file, size, &small);
+    bytes_add_number(&small, (uint64_t)what, 1);
+    bytes_add_number(&small, CAN_MAP, 1);
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    out = fopen(path, "wb");
+    REQUIRE(out != NULL && fwrite(small.at, 1, small.size, out) == small.size && fclose(out) == 0);
+    bytes_free(&small);
+    disk_end(&d);
+}
+
+int main(int count, char **arguments)
+{
+    static const struct {
+        const char *name, *steps;
+    } seeds[] = {
+        {"new", ""}, {"customers", "c|"}, {"customers_snapshot", "c*"}, {"definitions", "d|"}, {"definitions_snapshot", "d*"},
+        {"events", "c|e|"}, {"events_snapshot", "ce*"}, {"events_both", "ce*|e|"}, {"attributes", "da|"}, {"attributes_snapshot", "da*"},
+        {"attributes_both", "da*a|"}, {"rich", "da|r|"}, {"rich_snapshot", "dar*"}, {"rich_both", "dar*e|"}, {"erased", "dar|x"},
+        {"anonymous", "dar|X"}, {"merged", "dar|m"},
+    };
+
+    if (count != 2) {
+        (void)fprintf(stderr, "usage: seeds FOLDER\n");
+        return 2;
+    }
+    for (size_t i = 0; i < sizeof seeds / sizeof *seeds; i++)
+        write_seed(arguments[1], seeds[i].name, seeds[i].steps, EVERYTHING);
+    write_seed(arguments[1], "erased_keep", "dar*", 4 | 64);
+    write_seed(arguments[1], "erased_unmapped", "dar*", 1 | 4);
+    return 0;
+}
