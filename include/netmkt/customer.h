@@ -120,6 +120,7 @@ NETMKT_API netmkt_status netmkt_customer_erase(netmkt_store *store, netmkt_custo
  *  @retval NETMKT_OK           Defined, or there.
  *  @retval NETMKT_E_INVALID    A NULL, a wrong name or type.
  *  @retval NETMKT_E_EXISTS     There with another type.
+ *  @retval NETMKT_E_RANGE      65,280 are defined already.
  *  @retval NETMKT_E_READ_ONLY  Opened for reading.
  *  @retval NETMKT_E_NOMEM      Out of memory.
  *  @since 0.1 */
@@ -140,7 +141,7 @@ NETMKT_API netmkt_status netmkt_attribute_describe(netmkt_store *store, uint32_t
 
 /** Set an attribute of a customer. The text is copied. Common failures of the set functions:
  *  NETMKT_E_INVALID (a NULL, or the attribute has another type), NETMKT_E_NOT_FOUND (no such customer or attribute),
- *  NETMKT_E_FORMAT (no UTF-8, or too long), NETMKT_E_RANGE (not finite; a bool that is not 0 or 1; an offset out of range),
+ *  NETMKT_E_FORMAT (no UTF-8, or too long), NETMKT_E_RANGE (not finite; a bool that is not 0 or 1; an offset or a time out of range),
  *  NETMKT_E_READ_ONLY, NETMKT_E_STATE, NETMKT_E_NOMEM; nothing is changed then.
  *  @since 0.1 @{ */
 NETMKT_API netmkt_status netmkt_customer_set_text(netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute, const char *value);

@@ -29,7 +29,7 @@ enum {
     NETMKT_STORE_READ_ONLY = 1,  /**< Open an existing file for reading; takes no lock. */
     NETMKT_STORE_MUST_EXIST = 2, /**< Do not create a missing file. */
     NETMKT_STORE_MUST_CREATE = 4,/**< Fail if the file exists. */
-    NETMKT_STORE_NO_AUTO_CHECKPOINT = 8 /**< Checkpoint only when asked. */
+    NETMKT_STORE_NO_AUTO_CHECKPOINT = 8 /**< Write a snapshot only when asked; every commit is written as journal. */
 };
 
 /** Options of netmkt_store_open(); fill with netmkt_store_options_init(). Currency and day offset count when a store is created, and are kept in it. */
@@ -112,9 +112,11 @@ NETMKT_API netmkt_status netmkt_store_checkpoint(netmkt_store *store);
 /** For a store opened for reading: take in what a writer has committed since.
  *  @retval NETMKT_OK         Up to date. For the writing handle: nothing to do.
  *  @retval NETMKT_E_INVALID  @p store is NULL.
- *  @retval NETMKT_E_CORRUPT  The file is damaged; the store stays as it was.
- *  @retval NETMKT_E_IO       The system refused; the store stays as it was.
- *  @retval NETMKT_E_NOMEM    Out of memory; the store stays as it was.
+ *  After a failure the store is at one of the commits between that before and the latest; refresh it again. Names and texts
+ *  borrowed from the store are void after a success, since the file may have been replaced.
+ *  @retval NETMKT_E_CORRUPT  The file is damaged.
+ *  @retval NETMKT_E_IO       The system refused.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_store_refresh(netmkt_store *store);
 
@@ -137,7 +139,8 @@ NETMKT_API netmkt_status netmkt_store_stats(netmkt_store *store, netmkt_store_st
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_store_check(const char *path, netmkt_context *context);
 
-/** Close a store; uncommitted work is dropped. NULL is ignored. Cursors that still live keep what they need until they are closed.
+/** Close a store; uncommitted work is dropped. NULL is ignored. Cursors that still live keep what they need until they are
+ *  closed: the file stays open, and locked, until then.
  *  @par Threads  Any one; no other call may be under way or follow, but of its cursors.
  *  @since 0.1 */
 NETMKT_API void netmkt_store_close(netmkt_store *store);
