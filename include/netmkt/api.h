@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Around the declarations of a header: C linkage in C++. @{ */
 #ifdef __cplusplus
 #define NETMKT_BEGIN_DECLS extern "C" {
 #define NETMKT_END_DECLS }
@@ -12,6 +13,7 @@
 #define NETMKT_BEGIN_DECLS
 #define NETMKT_END_DECLS
 #endif
+/** @} */
 
 /** Marks a function that the shared library exports. */
 #if defined(NETMKT_API)

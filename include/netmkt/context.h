@@ -15,13 +15,13 @@ typedef struct netmkt_context netmkt_context;
  *  Called from any thread that uses the library. */
 typedef void *(*netmkt_allocate_function)(void *user, void *pointer, size_t size);
 
-/** A line for the log; @p level as in #NETMKT_LOG_ERROR. Called on the calling thread, never under a lock. */
+/** A line for the log; @p level is one of the NETMKT_LOG_ constants. Called on the calling thread, never under a lock. */
 typedef void (*netmkt_log_function)(void *user, int32_t level, const char *message);
 
 enum {
-    NETMKT_LOG_ERROR = 1,
-    NETMKT_LOG_WARNING = 2,
-    NETMKT_LOG_INFO = 3
+    NETMKT_LOG_ERROR = 1,   /**< Something failed that no caller was told of. */
+    NETMKT_LOG_WARNING = 2, /**< Something is as it should not be, and was dealt with. */
+    NETMKT_LOG_INFO = 3     /**< Something worth knowing, such as a checkpoint. */
 };
 
 /** Flags of netmkt_io.open. */
@@ -40,7 +40,9 @@ typedef struct netmkt_io {
     uint32_t struct_size; /**< sizeof(netmkt_io). */
     uint32_t reserved;    /**< 0. */
     void *user;           /**< Passed to every function. */
+    /** Open @p path with NETMKT_IO_ flags; @p file gets the number by which all other functions know it. */
     int32_t (*open)(void *user, const char *path, int32_t flags, int64_t *file);
+    /** Close a file; its lock is given up. */
     int32_t (*close)(void *user, int64_t file);
     /** Read up to @p size bytes at @p offset; @p got may be less, 0 at the end of the file. */
     int32_t (*read)(void *user, int64_t file, uint64_t offset, void *buffer, size_t size, size_t *got);
@@ -48,14 +50,17 @@ typedef struct netmkt_io {
     int32_t (*write)(void *user, int64_t file, uint64_t offset, const void *buffer, size_t size, size_t *put);
     /** Make the file's contents durable, with its size. */
     int32_t (*sync)(void *user, int64_t file);
+    /** Cut or lengthen the file to @p size bytes; new ones read as 0. */
     int32_t (*truncate)(void *user, int64_t file, uint64_t size);
     /** Reserve space up to @p size without changing what is there (bytes beyond the end read as 0). */
     int32_t (*allocate)(void *user, int64_t file, uint64_t size);
+    /** The file's size in bytes. */
     int32_t (*size)(void *user, int64_t file, uint64_t *size);
     /** A number that tells whether @p path still names the open @p file: 1 yes, 0 another file or none. */
     int32_t (*is_current)(void *user, int64_t file, const char *path, int32_t *current);
     /** Replace @p to by @p from, atomically. */
     int32_t (*rename)(void *user, const char *from, const char *to);
+    /** Remove a name. */
     int32_t (*remove)(void *user, const char *path);
     /** Make the directory entry of @p path durable. */
     int32_t (*sync_directory)(void *user, const char *path);
@@ -64,6 +69,7 @@ typedef struct netmkt_io {
     int32_t (*lock)(void *user, int64_t file);
     /** Map the file's first @p size bytes for reading. */
     int32_t (*map)(void *user, int64_t file, size_t size, const void **address);
+    /** Undo a map, with its address and size. */
     int32_t (*unmap)(void *user, const void *address, size_t size);
 } netmkt_io;
 

@@ -139,27 +139,76 @@ NETMKT_API netmkt_status netmkt_attribute_by_name(netmkt_store *store, const cha
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_attribute_describe(netmkt_store *store, uint32_t index, netmkt_attribute_id *id, int32_t *type, const char **name);
 
-/** Set an attribute of a customer. The text is copied. Common failures of the set functions:
- *  NETMKT_E_INVALID (a NULL, or the attribute has another type), NETMKT_E_NOT_FOUND (no such customer or attribute),
- *  NETMKT_E_FORMAT (no UTF-8, or too long), NETMKT_E_RANGE (not finite; a bool that is not 0 or 1; an offset or a time out of range),
- *  NETMKT_E_READ_ONLY, NETMKT_E_STATE, NETMKT_E_NOMEM; nothing is changed then.
- *  @since 0.1 @{ */
+/** Set a text attribute of a customer.
+ *  @param[in] store      The store.
+ *  @param[in] customer   His id.
+ *  @param[in] attribute  The attribute's number.
+ *  @param[in] value      UTF-8, at most 4,095 bytes. Copied.
+ *  @retval NETMKT_OK           Set.
+ *  @retval NETMKT_E_INVALID    A NULL, or the attribute has another type. Nothing changed, as after each failure.
+ *  @retval NETMKT_E_NOT_FOUND  No such customer or attribute.
+ *  @retval NETMKT_E_FORMAT     No UTF-8, or too long.
+ *  @retval NETMKT_E_READ_ONLY  Opened for reading.
+ *  @retval NETMKT_E_STATE      An earlier write failed.
+ *  @retval NETMKT_E_NOMEM      Out of memory.
+ *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_customer_set_text(netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute, const char *value);
-NETMKT_API netmkt_status netmkt_customer_set_int(netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute, int64_t value);
-NETMKT_API netmkt_status netmkt_customer_set_real(netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute, double value);
-/** Take the value away; fine if there was none. */
-NETMKT_API netmkt_status netmkt_customer_unset(netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute);
-/** @} */
 
-/** Read an attribute of a customer; set_int and get_int serve int, time and bool.
- *  NETMKT_DONE: he has no value for it. NETMKT_E_INVALID: a NULL or another type. NETMKT_E_NOT_FOUND: no such customer or attribute.
- *  Text is copied with a NUL if @p capacity holds it, else NETMKT_E_RANGE with the length needed, less the NUL.
- *  @since 0.1 @{ */
+/** Set an int, time or bool attribute of a customer.
+ *  @param[in] store      The store.
+ *  @param[in] customer   His id.
+ *  @param[in] attribute  The attribute's number.
+ *  @param[in] value      The number; milliseconds since 1970-01-01 UTC for a time, 0 or 1 for a bool.
+ *  @retval NETMKT_OK           Set.
+ *  @retval NETMKT_E_INVALID    A NULL, or the attribute has another type. Nothing changed, as after each failure.
+ *  @retval NETMKT_E_NOT_FOUND  No such customer or attribute.
+ *  @retval NETMKT_E_RANGE      A bool that is not 0 or 1, a time or UTC offset out of range.
+ *  @retval NETMKT_E_READ_ONLY  Opened for reading.
+ *  @retval NETMKT_E_STATE      An earlier write failed.
+ *  @retval NETMKT_E_NOMEM      Out of memory.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_customer_set_int(netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute, int64_t value);
+
+/** Set a real attribute of a customer.
+ *  @param[in] store      The store.
+ *  @param[in] customer   His id.
+ *  @param[in] attribute  The attribute's number.
+ *  @param[in] value      A finite number.
+ *  @retval NETMKT_OK           Set.
+ *  @retval NETMKT_E_INVALID    A NULL, or the attribute has another type. Nothing changed, as after each failure.
+ *  @retval NETMKT_E_NOT_FOUND  No such customer or attribute.
+ *  @retval NETMKT_E_RANGE      Not finite.
+ *  @retval NETMKT_E_READ_ONLY  Opened for reading.
+ *  @retval NETMKT_E_STATE      An earlier write failed.
+ *  @retval NETMKT_E_NOMEM      Out of memory.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_customer_set_real(netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute, double value);
+
+/** Take an attribute's value away; fine if there was none. Failures as netmkt_customer_set_int().
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_customer_unset(netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute);
+
+/** Read a text attribute of a customer.
+ *  @param[in]  store      The store.
+ *  @param[in]  customer   His id.
+ *  @param[in]  attribute  The attribute's number.
+ *  @param[out] buffer     Filled with the text and a NUL, if @p capacity holds them; may be NULL if it is 0.
+ *  @param[in]  capacity   Bytes in @p buffer; 4,096 always suffice.
+ *  @param[out] length     Bytes of the text, without the NUL; may be NULL.
+ *  @retval NETMKT_OK           Copied.
+ *  @retval NETMKT_DONE         He has no value for it.
+ *  @retval NETMKT_E_RANGE      The buffer is too small; @p length says what is needed, less the NUL.
+ *  @retval NETMKT_E_INVALID    A NULL, or the attribute has another type.
+ *  @retval NETMKT_E_NOT_FOUND  No such customer or attribute.
+ *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_customer_get_text(netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute,
                                                   char *buffer, size_t capacity, size_t *length);
+/** Read an int, time or bool attribute of a customer into @p out. NETMKT_DONE if he has none; failures as netmkt_customer_get_text().
+ *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_customer_get_int(netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute, int64_t *out);
+/** Read a real attribute of a customer into @p out. NETMKT_DONE if he has none; failures as netmkt_customer_get_text().
+ *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_customer_get_real(netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute, double *out);
-/** @} */
 
 NETMKT_END_DECLS
 #endif

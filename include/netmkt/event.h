@@ -49,8 +49,9 @@ enum {
 /** No rating was given. */
 #define NETMKT_NO_RATING INT32_MIN
 
-/** Least and most time of an event: the years 0001 to 9999. */
+/** Least time of an event: the first millisecond of the year 0001. */
 #define NETMKT_TIME_MIN INT64_C(-62135596800000)
+/** Most time of an event: the last millisecond of the year 9999. */
 #define NETMKT_TIME_MAX INT64_C(253402300799999)
 /** As a moment to judge at: the end of the day of the store's latest event. */
 #define NETMKT_LATEST INT64_MAX

@@ -34,7 +34,8 @@ typedef struct netmkt_import_report {
     uint64_t bytes;            /**< Bytes read. */
     uint64_t rows;             /**< Rows read, without the header. */
     uint64_t events;           /**< Events added. */
-    uint64_t orders, returns;  /**< Among them. */
+    uint64_t orders;           /**< Orders among them. */
+    uint64_t returns;          /**< Returns among them. */
     uint64_t repeated;         /**< Events left out because their reference was there. */
     uint64_t new_customers;    /**< Customers added. */
     uint64_t customers;        /**< Different customers in the data. */

@@ -53,9 +53,14 @@ typedef struct netmkt_store_statistics {
     uint64_t file_bytes;        /**< Size of the file's contents; 0 for a store in memory. */
     uint64_t journal_bytes;     /**< Part of it that is journal. */
     uint64_t memory_bytes;      /**< Estimate of memory in use, a mapped snapshot included. */
-    int64_t first_ms, last_ms;  /**< Times of the earliest and latest event; 0 without events. */
+    int64_t first_ms;           /**< Time of the earliest event; 0 without events. */
+    int64_t last_ms;            /**< Time of the latest event; 0 without events. */
     uint64_t pending_events;    /**< Events not yet committed. */
-    uint32_t attributes, kinds, channels, campaigns, offers; /**< How many are known, built-in ones included. */
+    uint32_t attributes;        /**< How many are known, built-in ones included. */
+    uint32_t kinds;             /**< Likewise. */
+    uint32_t channels;          /**< Likewise. */
+    uint32_t campaigns;         /**< How many are known. */
+    uint32_t offers;            /**< How many are known. */
     int32_t currency_exponent;  /**< Digits of the minor unit. */
     int32_t day_offset_minutes; /**< Shift of days. */
     char currency[4];           /**< ISO 4217 code. */
