@@ -73,53 +73,49 @@ static int held(const search *s, int i)
            (s->upper != NULL && at->theta[i] >= s->upper[i] && at->gradient[i] > 0.0);
 }
 
-/* Eigenvalues of symmetric a (destroyed) and vectors as columns of v, by Jacobi's rotations. */
-static void eigen(double *a, int n, double *values, double *v)
+/* Jacobi's rotation of rows and columns i, j of a, and columns i, j of v, that makes a[i][j] zero. */
+static void rotate(double *a, double *v, int n, int i, int j)
 {
-    for (int i = 0; i < n; i++) {
-        for (int j = 0; j < n; j++)
-            v[i * n + j] = i == j;
+    double aij = a[i * n + j], theta, t, c, sn;
+
+    if (aij == 0.0)
+        return;
+    theta = (a[j * n + j] - a[i * n + i]) / (2.0 * aij);
+    t = copysign(1.0, theta) / (fabs(theta) + hypot(theta, 1.0));
+    c = 1.0 / hypot(t, 1.0);
+    sn = t * c;
+    for (int k = 0; k < n; k++) {
+        double ki = a[k * n + i], kj = a[k * n + j];
+
+        a[k * n + i] = c * ki - sn * kj;
+        a[k * n + j] = sn * ki + c * kj;
     }
+    for (int k = 0; k < n; k++) {
+        double ik = a[i * n + k], jk = a[j * n + k], ki = v[k * n + i], kj = v[k * n + j];
+
+        a[i * n + k] = c * ik - sn * jk;
+        a[j * n + k] = sn * ik + c * jk;
+        v[k * n + i] = c * ki - sn * kj;
+        v[k * n + j] = sn * ki + c * kj;
+    }
+}
+
+void netmkt__eigen_symmetric(double *a, int n, double *values, double *v)
+{
+    for (int i = 0; i < n * n; i++)
+        v[i] = i % (n + 1) == 0;
     for (int sweep = 0; sweep < 60; sweep++) {
         double off = 0.0, all = 0.0;
 
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                all += a[i * n + j] * a[i * n + j];
-                off += i != j ? a[i * n + j] * a[i * n + j] : 0.0;
-            }
+        for (int i = 0; i < n * n; i++) {
+            all += a[i] * a[i];
+            off += i % (n + 1) != 0 ? a[i] * a[i] : 0.0;
         }
-        if (!(off > 1e-30 * all))
+        if (!(off > 1e-32 * all))
             break;
-        for (int p = 0; p < n - 1; p++) {
-            for (int q = p + 1; q < n; q++) {
-                double apq = a[p * n + q], theta, t, c, sn;
-
-                if (apq == 0.0)
-                    continue;
-                theta = (a[q * n + q] - a[p * n + p]) / (2.0 * apq);
-                t = copysign(1.0, theta) / (fabs(theta) + hypot(theta, 1.0));
-                c = 1.0 / hypot(t, 1.0);
-                sn = t * c;
-                for (int k = 0; k < n; k++) {
-                    double kp = a[k * n + p], kq = a[k * n + q];
-
-                    a[k * n + p] = c * kp - sn * kq;
-                    a[k * n + q] = sn * kp + c * kq;
-                }
-                for (int k = 0; k < n; k++) {
-                    double pk = a[p * n + k], qk = a[q * n + k];
-
-                    a[p * n + k] = c * pk - sn * qk;
-                    a[q * n + k] = sn * pk + c * qk;
-                }
-                for (int k = 0; k < n; k++) {
-                    double kp = v[k * n + p], kq = v[k * n + q];
-
-                    v[k * n + p] = c * kp - sn * kq;
-                    v[k * n + q] = sn * kp + c * kq;
-                }
-            }
+        for (int i = 0; i < n - 1; i++) {
+            for (int j = i + 1; j < n; j++)
+                rotate(a, v, n, i, j);
         }
     }
     for (int i = 0; i < n; i++)
@@ -141,7 +137,7 @@ static void solve(const search *s, const int *is_free, double *step)
         for (int j = 0; j < k; j++)
             a[i * k + j] = s->m[free_index[i] * s->n + free_index[j]];
     }
-    eigen(a, k, values, v);
+    netmkt__eigen_symmetric(a, k, values, v);
     for (int i = 0; i < k; i++)
         most = fmax(most, fabs(values[i]));
     for (int i = 0; i < k; i++) {

@@ -41,6 +41,9 @@ void netmkt__maximise_newton(netmkt__objective_hessian objective, void *argument
  * 0, or -1 when it is not positive definite (the matrix is then unspecified). */
 int netmkt__invert_spd(double *matrix, int n);
 
+/* Eigenvalues of a symmetric n x n matrix (row major, destroyed) and, as the columns of `vectors`, its unit eigenvectors. */
+void netmkt__eigen_symmetric(double *matrix, int n, double *values, double *vectors);
+
 /* Hessian of the objective at theta by central differences of its exact gradient (Richardson extrapolated), row major, symmetrised. */
 void netmkt__hessian(netmkt__objective objective, void *argument, int n, const double *theta, double *hessian);
 

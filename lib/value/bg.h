@@ -17,4 +17,6 @@ double netmkt__bg_p_alive(const double *p, int first, double x, double t_x, doub
  * Beta(a, b) after each purchase: E[(1 - exp(-lambda p t)) / p]. All arguments positive, t >= 0. */
 double netmkt__bg_expected(double r, double alpha, double a, double b, double t);
 
+double netmkt__bg_analytic_from(const double *p, double *growth);
+
 #endif

@@ -35,6 +35,7 @@ const netmkt__purchase_model netmkt__bgnbd = {
     .parameter = {"r", "alpha", "a", "b"},
     .times = 1u << 1,
     .log_likelihood = log_likelihood,
+    .analytic_from = netmkt__bg_analytic_from,
     .start = netmkt__bg_start,
     .limits = netmkt__bg_limits,
     .customer_log_likelihood = customer_log_likelihood,

@@ -7,28 +7,21 @@
 #include "base/status.h"
 #include "value/gammagamma.h"
 #include "value/model.h"
+#include "value/stream.h"
 
-typedef struct stream {
+typedef struct future {
     const netmkt_model *model;
-    double horizon;
-    double log_discount; /* of one time unit */
-} stream;
+    const netmkt__stream *stream;
+} future;
 
-/* Sum over units i of (E[Y(i)] - E[Y(i-1)]) / (1+d)^i. */
+/* Sum over units i of (E[Y(i)] - E[Y(i-1)]) / (1+d)^i of one who is alive. */
 static double discounted(const void *argument, const double *row)
 {
-    const stream *s = argument;
-    double before = 0.0, end = 0.0;
+    const future *f = argument;
     netmkt__sum sum = {0};
 
-    while (end < s->horizon) {
-        double expected;
-
-        end = fmin(floor(end) + 1.0, s->horizon);
-        expected = s->model->purchase->expected(s->model->p, row[0], row[1], end);
-        netmkt__sum_add(&sum, (expected - before) * exp(-s->log_discount * end));
-        before = expected;
-    }
+    for (size_t i = 0; i < f->stream->count; i++)
+        netmkt__sum_add(&sum, f->stream->weight[i] * f->model->purchase->expected(f->model->p, row[0], row[1], f->stream->time[i]));
     return netmkt__sum_total(&sum);
 }
 
@@ -63,7 +56,10 @@ netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model 
 {
     const double *column[2] = {x, T};
     double *alive = NULL;
-    stream s = {purchase, netmkt__setting(settings, NETMKT__SET_VALUE_HORIZON), 0.0};
+    double horizon = netmkt__setting(settings, NETMKT__SET_VALUE_HORIZON), rate = netmkt__setting(settings, NETMKT__SET_VALUE_DISCOUNT);
+    netmkt__stream stream = {0};
+    future f = {purchase, &stream};
+    double from = 0.0, growth = 0.0;
     uint32_t threads = netmkt__setting_threads(settings);
     netmkt_status status;
 
@@ -71,14 +67,17 @@ netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model 
         return netmkt__misuse("purchase, x, t_x, T, m and clv are needed");
     if (purchase->purchase == NULL || (spend != NULL && spend->purchase != NULL))
         return netmkt__misuse("needs a purchase model, and a spend model or NULL, in this order");
-    if (purchase->purchase->discrete && s.horizon != floor(s.horizon))
-        return netmkt__fail(NETMKT_E_RANGE, "value.horizon = %g must be a whole number of opportunities for %s", s.horizon, purchase->purchase->name);
-    s.log_discount = log1p(netmkt__setting(settings, NETMKT__SET_VALUE_DISCOUNT)) * purchase->fit.unit_days / 365.25;
+    if (purchase->purchase->discrete && horizon != floor(horizon))
+        return netmkt__fail(NETMKT_E_RANGE, "value.horizon = %g must be a whole number of opportunities for %s", horizon, purchase->purchase->name);
+    if (purchase->purchase->analytic_from != NULL)
+        from = purchase->purchase->analytic_from(purchase->p, &growth);
     status = netmkt__summaries_check(purchase->purchase, n, x, t_x, T);
     if (status == NETMKT_OK)
         status = check_spend(spend, n, x, m);
     if (status == NETMKT_OK)
-        status = netmkt__each_distinct(purchase->context, threads, n, 2, column, discounted, &s, clv);
+        status = netmkt__stream_new(purchase->context, horizon, log1p(rate) * purchase->fit.unit_days / 365.25, from, growth, &stream);
+    if (status == NETMKT_OK)
+        status = netmkt__each_distinct(purchase->context, threads, n, 2, column, discounted, &f, clv);
     if (status == NETMKT_OK) {
         alive = netmkt__alloc(purchase->context, n, sizeof *alive);
         status = alive != NULL ? netmkt__alive(purchase, threads, n, x, t_x, T, alive) : netmkt__nomem();
@@ -86,5 +85,6 @@ netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model 
     if (status == NETMKT_OK)
         status = multiply(spend, netmkt__setting(settings, NETMKT__SET_VALUE_MARGIN), n, x, m, alive, clv);
     netmkt__free(purchase->context, alive);
+    netmkt__stream_free(&stream);
     return status;
 }

@@ -238,6 +238,12 @@ static double expected(const double *p, double x, double T, double t)
     return (p[R] + x) / (p[ALPHA] + T) * (p[BETA] + T) * l * (fabs(y) < 1e-300 ? 1.0 : expm1(y) / y);
 }
 
+static double analytic_from(const double *p, double *growth)
+{
+    *growth = 2.0 * p[S];
+    return p[BETA];
+}
+
 static double expected_new(const double *p, double t)
 {
     return expected(p, 0.0, 0.0, t);
@@ -252,6 +258,7 @@ const netmkt__purchase_model netmkt__paretonbd = {
     .pairs = 1,
     .costly = 1,
     .log_likelihood = log_likelihood,
+    .analytic_from = analytic_from,
     .start = start,
     .limits = LIMITS,
     .customer_log_likelihood = customer_log_likelihood,

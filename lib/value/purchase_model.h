@@ -23,6 +23,9 @@ typedef struct netmkt__purchase_model {
     double (*log_likelihood)(const netmkt__rows *rows, const double *theta, double *gradient, double *hessian);
     /* Start number k of the search, as theta; 0 when there is none. */
     int (*start)(const netmkt__rows *rows, int k, double *theta);
+    /* E[Y(t)] of one who is alive is an analytic function of t but where t + T + the value of this is negative or 0, so
+     * that few of its values make up a sum over many t; *growth bounds ln |E| near there. NULL: no such promise. */
+    double (*analytic_from)(const double *p, double *growth);
     const netmkt__limit *limits; /* ends with direction all 0 */
 
     /* Of one customer, at natural parameters p. `expected` is of one who is alive at T (BG/BB: at opportunity T + 1), so

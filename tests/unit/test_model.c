@@ -715,6 +715,40 @@ START_TEST(clv_is_its_sum)
 }
 END_TEST
 
+/* Long horizons are summed at few times; to 12 digits that changes nothing. */
+START_TEST(long_streams)
+{
+    static const double PARETO[4] = {.553, 10.578, .606, 11.669}, ODD[4] = {2.0, 0.01, 0.3, 5.0}, FAR[4] = {300.0, 1e5, 40.0, 70.0};
+    const double *const given_parameters[4] = {CDNOW, ODD, FAR, PARETO};
+    static const double HORIZONS[4] = {52.0, 104.5, 700.0, 6000.0}, RATES[2] = {0.1, 3.0};
+    netmkt_settings *settings;
+
+    ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
+    for (int code = 0; code < 4 * 4 * 2; code++) {
+        netmkt_model *purchase = given(code % 4 == 3 ? NETMKT_MODEL_PARETONBD : NETMKT_MODEL_BGNBD, given_parameters[code % 4]);
+        double horizon = HORIZONS[code / 4 % 4], rate = RATES[code / 16], spends[3] = {1.0, 1.0, 1.0}, clv[3];
+        const double xs[3] = {0.0, 2.0, 700.0}, ts[3] = {0.0, 3.0, 38.5}, Ts[3] = {0.0, 39.0, 39.0};
+
+        ck_assert_int_eq(netmkt_settings_set_real(settings, "value.horizon", horizon), NETMKT_OK);
+        ck_assert_int_eq(netmkt_settings_set_real(settings, "value.discount_rate", rate), NETMKT_OK);
+        ck_assert_int_eq(netmkt_model_clv(purchase, NULL, settings, 3, xs, ts, Ts, spends, clv), NETMKT_OK);
+        for (int i = 0; i < 3; i++) {
+            double sum = 0.0, before = 0.0, now;
+
+            for (double end = 0.0; end < horizon;) {
+                end = fmin(end + 1.0, horizon);
+                ck_assert_int_eq(netmkt_model_score(purchase, 1, 1, &xs[i], &ts[i], &Ts[i], end, NULL, NULL, &now), NETMKT_OK);
+                sum += (now - before) * pow(1.0 + rate, -end * 7.0 / 365.25);
+                before = now;
+            }
+            test_close(clv[i], sum, 1e-12, 1e-300, "CLV");
+        }
+        netmkt_model_free(purchase);
+    }
+    netmkt_settings_free(settings);
+}
+END_TEST
+
 START_TEST(clv_refuses)
 {
     static const double HEAVY[3] = {6.25, 0.9, 15.44};
@@ -820,6 +854,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(scores, spend);
     tcase_add_test(scores, scores_are_the_same_for_any_threads);
     tcase_add_test(scores, clv_is_its_sum);
+    tcase_add_test(scores, long_streams);
     tcase_add_test(scores, clv_refuses);
     suite_add_tcase(suite, scores);
     tcase_set_timeout(object, 60);

@@ -150,6 +150,29 @@ START_TEST(inverts_and_refuses)
 }
 END_TEST
 
+START_TEST(eigenvectors)
+{
+    double a[25], copy[25], values[5], v[25];
+
+    for (int i = 0; i < 25; i++)
+        a[i] = copy[i] = 1.0 / (1.0 + i / 5 + i % 5); /* Hilbert's matrix: eigenvalues from 3e-6 to 1.6 */
+    netmkt__eigen_symmetric(copy, 5, values, v);
+    for (int k = 0; k < 5; k++) {
+        double norm = 0.0;
+
+        for (int i = 0; i < 5; i++) {
+            double sum = 0.0;
+
+            for (int j = 0; j < 5; j++)
+                sum += a[i * 5 + j] * v[j * 5 + k];
+            ck_assert_double_eq_tol(sum, values[k] * v[i * 5 + k], 1e-15);
+            norm += v[i * 5 + k] * v[i * 5 + k];
+        }
+        ck_assert_double_eq_tol(norm, 1.0, 1e-14);
+    }
+}
+END_TEST
+
 START_TEST(hessian_of_a_gradient)
 {
     static const double AT[2] = {1.3, -0.7};
@@ -174,6 +197,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(all, an_endless_rise_is_no_optimum);
     tcase_add_test(all, no_progress_with_a_slope_is_a_failure);
     tcase_add_test(all, inverts_and_refuses);
+    tcase_add_test(all, eigenvectors);
     tcase_add_test(all, hessian_of_a_gradient);
     suite_add_tcase(suite, all);
     return suite;
