@@ -6,7 +6,9 @@
 
 NETMKT_BEGIN_DECLS
 
-/** An import under way. One thread at a time. The bytes are fed in pieces of any size; nothing is visible before netmkt_import_finish(). */
+/** An import under way. One thread at a time. The bytes are fed in pieces of any size, on which the result does not depend. Until
+ *  netmkt_import_finish() what was read is uncommitted work of the store, which readers of the same handle may see, and others do not.
+ *  docs/import.md describes files, fields and rules. */
 typedef struct netmkt_import netmkt_import;
 
 /** Flags of netmkt_import_options. */
@@ -56,7 +58,7 @@ NETMKT_API void netmkt_import_options_init(netmkt_import_options *options);
  *  @param[out] out      Owned by the caller: netmkt_import_free(). NULL after a failure.
  *  @retval NETMKT_OK             Begun.
  *  @retval NETMKT_E_INVALID      A NULL, a wrong option.
- *  @retval NETMKT_E_STATE        The store has uncommitted work.
+ *  @retval NETMKT_E_STATE        The store has uncommitted work, or an earlier write failed.
  *  @retval NETMKT_E_READ_ONLY    Opened for reading.
  *  @retval NETMKT_E_UNSUPPORTED  Unknown struct_size or flag.
  *  @retval NETMKT_E_NOMEM        Out of memory.
@@ -87,6 +89,9 @@ NETMKT_API netmkt_status netmkt_import_map(netmkt_import *import, const char *fi
 NETMKT_API netmkt_status netmkt_import_translate(netmkt_import *import, const char *what, const char *from, const char *to);
 
 /** Feed the next bytes of the file: RFC 4180, UTF-8 with or without BOM, LF or CRLF, quoted fields with newlines; a header first.
+ *  @param[in] import  The import.
+ *  @param[in] bytes   The bytes, @p size of them. Copied; may be NULL if that is 0.
+ *  @param[in] size    Any number. Bytes are gathered: a failure may be told by a later call.
  *  @retval NETMKT_OK         Taken in.
  *  @retval NETMKT_E_FORMAT   Bad header or (without SKIP) a bad row: line, column and reason are in the message. The import is over: nothing is imported.
  *  @retval NETMKT_E_NOT_FOUND  An unknown name, or a needed column is missing; likewise.
@@ -98,14 +103,22 @@ NETMKT_API netmkt_status netmkt_import_translate(netmkt_import *import, const ch
 NETMKT_API netmkt_status netmkt_import_feed(netmkt_import *import, const char *bytes, size_t size);
 
 /** The next bad row that was left out (flag SKIP), as "line 7, column amount: ..."; NETMKT_DONE when all that are known were given.
- *  @p message is borrowed until the next call with this import. May be called between feeds, and after the end.
+ *  May be called between feeds, and after the end. At most 100,000 are kept until they are asked for; more are only counted.
+ *  @param[in]  import   The import.
+ *  @param[out] line     Line of the file, from 1; 0 with NETMKT_DONE.
+ *  @param[out] message  Borrowed until the next call with this import; NULL with NETMKT_DONE.
+ *  @retval NETMKT_OK         Given.
+ *  @retval NETMKT_DONE       No more for now.
+ *  @retval NETMKT_E_INVALID  A NULL.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_import_problem(netmkt_import *import, uint64_t *line, const char **message);
 
-/** End the import: the last row, the orders summed, and the commit.
+/** End the import: the last row, the orders summed, and the commit. A file without any row is a failure (NETMKT_E_FORMAT).
  *  @param[in]     import  The import.
  *  @param[in,out] report  struct_size set by the caller; or NULL.
- *  @retval NETMKT_OK  Imported and durable. Failures as netmkt_import_feed() and netmkt_store_commit(): nothing is imported.
+ *  @retval NETMKT_OK             Imported and durable.
+ *  @retval NETMKT_E_UNSUPPORTED  Unknown struct_size of the report; the import goes on. Other failures as netmkt_import_feed() and
+ *                                netmkt_store_commit(): nothing is imported.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_import_finish(netmkt_import *import, netmkt_import_report *report);
 
@@ -114,16 +127,27 @@ NETMKT_API netmkt_status netmkt_import_finish(netmkt_import *import, netmkt_impo
 NETMKT_API void netmkt_import_free(netmkt_import *import);
 
 /** An export under way: a CSV that imports into an empty store to give an equal one: attributes, kinds, channels, campaigns, offers,
- *  customers, events, and the store's currency and day offset (which the new store must be opened with). One thread at a time. */
+ *  customers, events, and the store's currency and day offset (which the new store must be opened with). Left out are ids of customers, and
+ *  second keys of merged ones; customers without key get one. One thread at a time; the store should not change meanwhile, and must outlive it. */
 typedef struct netmkt_export netmkt_export;
 
 /** Begin an export.
+ *  @param[in]  store  The store.
+ *  @param[out] out    NULL after a failure.
  *  @retval NETMKT_OK         Begun; owned by the caller: netmkt_export_free().
  *  @retval NETMKT_E_INVALID  A NULL.
  *  @retval NETMKT_E_NOMEM    Out of memory.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_export_new(netmkt_store *store, netmkt_export **out);
-/** The next bytes, at most @p capacity of them (at least 1); NETMKT_DONE with 0 at the end.
+/** The next bytes.
+ *  @param[in]  e         The export.
+ *  @param[out] buffer    Filled with @p length bytes, without a NUL.
+ *  @param[in]  capacity  Bytes in it, at least 1.
+ *  @param[out] length    How many were written; 0 at the end and after a failure.
+ *  @retval NETMKT_OK         Some were written.
+ *  @retval NETMKT_DONE       That was all.
+ *  @retval NETMKT_E_INVALID  A NULL, or a capacity of 0.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_export_next(netmkt_export *e, char *buffer, size_t capacity, size_t *length);
 /** Release an export. NULL is ignored.

@@ -32,7 +32,15 @@ NETMKT_API void netmkt_simulation_options_init(netmkt_simulation_options *option
  *  @retval NETMKT_E_NOMEM        Out of memory.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_simulation_new(netmkt_context *context, const netmkt_simulation_options *options, netmkt_simulation **out);
-/** The next bytes of the CSV, at most @p capacity of them (at least 1); NETMKT_DONE with 0 at the end.
+/** The next bytes of the CSV.
+ *  @param[in]  simulation  The simulation.
+ *  @param[out] buffer      Filled with @p length bytes, without a NUL.
+ *  @param[in]  capacity    Bytes in it, at least 1.
+ *  @param[out] length      How many were written; 0 at the end and after a failure.
+ *  @retval NETMKT_OK         Some were written.
+ *  @retval NETMKT_DONE       That was all.
+ *  @retval NETMKT_E_INVALID  A NULL, or a capacity of 0.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_simulation_next(netmkt_simulation *simulation, char *buffer, size_t capacity, size_t *length);
 /** Release a simulation. NULL is ignored.

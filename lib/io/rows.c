@@ -1,33 +1,17 @@
-/* The loop over the rows of a piece. What is common has a short way: plain dates and money, the same moment as in the
- * row before, names that a glossary knows. Everything else goes through the parsers that say what is wrong. */
-#include "io/rows.h"
-
-#include <netmkt/time.h>
+/* The loop over the rows of a piece: what a row is, its names, its customer and what is known of him. */
+#include "io/row.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "base/calendar.h"
 #include "base/context.h"
-#include "base/hash.h"
 #include "base/status.h"
 #include "base/text.h"
 
-#define MOST_KEY 255  /* bytes of a customer's key */
-#define MOST_NAME 255 /* bytes of a campaign's or an offer's name */
+#define MOST_KEY 255     /* bytes of a customer's key */
+#define MOST_NAME 255    /* bytes of a campaign's or an offer's name */
 #define MOST_OFFSET 1439 /* minutes */
-#define ROW_OUT 1     /* of a kind that is left out; not a netmkt_status of its own */
-
-typedef struct row {
-    const netmkt__reading *reading;
-    netmkt__batch *batch;
-    const netmkt__csv_field *fields;
-    uint32_t blame;          /* column that is being read */
-    int valid;               /* the whole piece is UTF-8 */
-    const char *time_text;   /* of the row before */
-    uint32_t time_length;
-    int64_t time_ms;
-} row;
+#define ROW_OUT 1        /* of a kind that is left out; not a netmkt_status of its own */
 
 /* A row ends the batch, and the import. */
 static netmkt_status end_batch(netmkt__batch *batch, uint32_t line, netmkt_status failure, const char *message)
@@ -54,19 +38,7 @@ netmkt_status netmkt__rows_bad(const netmkt__reading *reading, netmkt__batch *ba
     return netmkt__problems_add(&batch->problems, line, message);
 }
 
-static inline uint32_t column_of(const row *r, uint32_t field)
-{
-    return r->reading->mapping.places[field].column;
-}
-
-/* Begin to read a column, which is to blame from now on. */
-static inline const netmkt__csv_field *take(row *r, uint32_t column)
-{
-    r->blame = column;
-    return &r->fields[column];
-}
-
-static netmkt_status unknown_name(row *r, uint32_t field, const netmkt__csv_field *cell)
+static netmkt_status unknown_name(netmkt__row *r, uint32_t field, const netmkt__csv_field *cell)
 {
     netmkt__batch *b = r->batch;
     netmkt_status status;
@@ -90,15 +62,15 @@ static netmkt_status unknown_name(row *r, uint32_t field, const netmkt__csv_fiel
 }
 
 /* The number of a name; 0 for now if only the store can tell. */
-static netmkt_status read_name(row *r, uint32_t field, const netmkt__glossary *names, uint32_t standard, uint32_t *out)
+static netmkt_status read_name(netmkt__row *r, uint32_t field, const netmkt__glossary *names, uint32_t standard, uint32_t *out)
 {
-    uint32_t column = column_of(r, field);
+    uint32_t column = netmkt__row_column(r, field);
     const netmkt__csv_field *cell;
 
     *out = standard;
     if (column == NETMKT__NO_COLUMN)
         return NETMKT_OK;
-    cell = take(r, column);
+    cell = netmkt__row_take(r, column);
     if (cell->length == 0)
         return NETMKT_OK;
     *out = netmkt__glossary_get(names, cell->text, cell->length);
@@ -108,63 +80,9 @@ static netmkt_status read_name(row *r, uint32_t field, const netmkt__glossary *n
     return unknown_name(r, field, cell);
 }
 
-static inline unsigned two_digits(const char *p)
+static netmkt_status read_customer(netmkt__row *r)
 {
-    unsigned tens = (unsigned)(p[0] - '0'), ones = (unsigned)(p[1] - '0');
-
-    return tens <= 9 && ones <= 9 ? tens * 10 + ones : 100;
-}
-
-/* YYYY-MM-DD or YYYY-MM-DDThh:mm:ss (or a blank) without offset, of days that every month has; 0: not so simple. */
-static int quick_time(const char *p, size_t length, int32_t utc_offset_minutes, int64_t *out)
-{
-    unsigned century, year, month, day, hour = 0, minute = 0, second = 0;
-
-    if (length != 10 && length != 19)
-        return 0;
-    century = two_digits(p);
-    year = two_digits(p + 2);
-    month = two_digits(p + 5);
-    day = two_digits(p + 8);
-    if (length == 19) {
-        hour = two_digits(p + 11);
-        minute = two_digits(p + 14);
-        second = two_digits(p + 17);
-        if ((p[10] != 'T' && p[10] != ' ') || p[13] != ':' || p[16] != ':')
-            return 0;
-    }
-    if (century - 1 >= 99 - 1 || year > 99 || p[4] != '-' || p[7] != '-' || month - 1 >= 12 || day - 1 >= 28 || hour > 23 || minute > 59 || second > 59)
-        return 0;
-    *out = netmkt__days_from_civil((int32_t)(century * 100 + year), (int32_t)month, (int32_t)day) * NETMKT__DAY_MS +
-           (int64_t)(hour * 3600 + minute * 60 + second) * 1000 - (int64_t)utc_offset_minutes * 60000;
-    return 1;
-}
-
-static netmkt_status read_time(row *r)
-{
-    const netmkt__csv_field *cell = take(r, column_of(r, NETMKT__FIELD_TIME));
-    int32_t offset = r->reading->options.utc_offset_minutes;
-
-    if (cell->length == 0)
-        return netmkt__fail(NETMKT_E_FORMAT, "the time is missing");
-    if (cell->length != r->time_length || memcmp(cell->text, r->time_text, cell->length) != 0) {
-        r->time_length = 0;
-        if (!quick_time(cell->text, cell->length, offset, &r->time_ms)) {
-            netmkt_status status = netmkt_time_parse(cell->text, cell->length, offset, &r->time_ms, NULL);
-
-            if (status != NETMKT_OK)
-                return status;
-        }
-        r->time_text = cell->text;
-        r->time_length = cell->length;
-    }
-    r->batch->time_ms[r->batch->rows] = r->time_ms;
-    return NETMKT_OK;
-}
-
-static netmkt_status read_customer(row *r)
-{
-    const netmkt__csv_field *cell = take(r, column_of(r, NETMKT__FIELD_CUSTOMER));
+    const netmkt__csv_field *cell = netmkt__row_take(r, netmkt__row_column(r, NETMKT__FIELD_CUSTOMER));
     netmkt__batch *b = r->batch;
 
     if (cell->length == 0 || cell->length > MOST_KEY) {
@@ -177,148 +95,11 @@ static netmkt_status read_customer(row *r)
     return NETMKT_OK;
 }
 
-/* Money of at most 15 digits, no more behind the point than the currency has; 0: not so simple. */
-static int quick_money(const netmkt__csv_field *cell, int32_t exponent, int64_t *out)
-{
-    const char *p = cell->text, *end = p + cell->length;
-    int negative = cell->length > 0 && *p == '-';
-    int64_t value = 0;
-    int32_t behind = 0;
-
-    p += negative;
-    if (p == end || end - p > 15 || *p == '.')
-        return 0;
-    for (; p < end && *p != '.'; p++) {
-        unsigned digit = (unsigned)(*p - '0');
-
-        if (digit > 9)
-            return 0;
-        value = value * 10 + digit;
-    }
-    if (p < end) {
-        if (++p == end)
-            return 0;
-        for (; p < end; p++, behind++) {
-            unsigned digit = (unsigned)(*p - '0');
-
-            if (digit > 9 || behind >= exponent)
-                return 0;
-            value = value * 10 + digit;
-        }
-    }
-    if (exponent > 3 && behind < exponent)
-        return 0; /* might not fit */
-    for (; behind < exponent; behind++)
-        value *= 10;
-    *out = negative ? -value : value;
-    return 1;
-}
-
-/* The exact value of a place: a column, or the product of two. *empty tells that a cell is. */
-static netmkt_status read_exact(row *r, netmkt__place place, netmkt__decimal *out, int *empty)
-{
-    const netmkt__csv_field *cell = take(r, place.column);
-    netmkt__decimal factor;
-    netmkt_status status;
-
-    *out = (netmkt__decimal){0, 0, 0};
-    *empty = cell->length == 0;
-    status = *empty ? NETMKT_OK : netmkt__decimal_parse(cell->text, cell->length, out);
-    if (status != NETMKT_OK || place.second == NETMKT__NO_COLUMN)
-        return status;
-    cell = take(r, place.second);
-    if (*empty || cell->length == 0) {
-        *empty = 1;
-        return NETMKT_OK;
-    }
-    status = netmkt__decimal_parse(cell->text, cell->length, &factor);
-    return status == NETMKT_OK ? netmkt__decimal_multiply(*out, factor, out) : status;
-}
-
-static netmkt_status read_money(row *r, netmkt__place place, int64_t *out, int *empty)
-{
-    const netmkt__csv_field *cell = take(r, place.column);
-    netmkt__decimal exact;
-    netmkt_status status;
-    int32_t rounded = 0;
-
-    *out = 0;
-    *empty = place.second == NETMKT__NO_COLUMN && cell->length == 0;
-    if (*empty || (place.second == NETMKT__NO_COLUMN && quick_money(cell, r->reading->exponent, out)))
-        return NETMKT_OK;
-    if (place.second == NETMKT__NO_COLUMN) {
-        status = netmkt_money_parse(cell->text, cell->length, r->reading->exponent, out, &rounded);
-    } else {
-        status = read_exact(r, place, &exact, empty);
-        if (status == NETMKT_OK)
-            status = netmkt__decimal_round(exact, r->reading->exponent, out, &rounded);
-    }
-    if (status == NETMKT_OK)
-        r->batch->rounded += (uint64_t)rounded;
-    return status;
-}
-
-/* Amount and cost of a row that is an event of its own; `implied`: the kind is not said in the row. */
-static netmkt_status read_amounts(row *r, int implied)
-{
-    const netmkt__mapping *mapping = &r->reading->mapping;
-    netmkt__batch *b = r->batch;
-    uint16_t *kind = &b->kind[b->rows];
-    netmkt_status status;
-    int64_t amount;
-    int empty;
-
-    if (b->cost != NULL) {
-        status = read_money(r, mapping->places[NETMKT__FIELD_COST], &b->cost[b->rows], &empty);
-        if (status != NETMKT_OK)
-            return status;
-    }
-    if (b->amount == NULL)
-        return NETMKT_OK;
-    status = read_money(r, mapping->places[NETMKT__FIELD_AMOUNT], &amount, &empty);
-    if (status != NETMKT_OK)
-        return status;
-    b->amount[b->rows] = amount;
-    if (*kind == NETMKT_KIND_ORDER && amount < 0 && implied)
-        *kind = NETMKT_KIND_RETURN;
-    if (*kind != NETMKT_KIND_ORDER && *kind != NETMKT_KIND_RETURN)
-        return NETMKT_OK;
-    if (empty)
-        return netmkt__fail(NETMKT_E_FORMAT, "the amount is missing");
-    if (*kind == NETMKT_KIND_ORDER ? amount < 0 : amount > 0)
-        return netmkt__fail(NETMKT_E_RANGE, *kind == NETMKT_KIND_ORDER ? "an order with a negative amount; is it a return?"
-                                                                       : "a return with a positive amount; returns are negative");
-    return NETMKT_OK;
-}
-
-/* Amount and cost of a line of an order. */
-static netmkt_status read_line_amounts(row *r)
-{
-    const netmkt__mapping *mapping = &r->reading->mapping;
-    netmkt__batch *b = r->batch;
-    netmkt__decimal nothing = {0, 0, 0};
-    netmkt_status status;
-    int empty = 0;
-
-    b->exact_amount[b->rows] = b->exact_cost[b->rows] = nothing;
-    if (b->cost != NULL) {
-        b->cost[b->rows] = 0;
-        status = read_exact(r, mapping->places[NETMKT__FIELD_COST], &b->exact_cost[b->rows], &empty);
-        if (status != NETMKT_OK)
-            return status;
-    }
-    if (b->amount == NULL)
-        return NETMKT_OK;
-    b->amount[b->rows] = 0;
-    status = read_exact(r, mapping->places[NETMKT__FIELD_AMOUNT], &b->exact_amount[b->rows], &empty);
-    return status == NETMKT_OK && empty ? netmkt__fail(NETMKT_E_FORMAT, "the amount is missing") : status;
-}
-
 /* The kind, and whether the row is a line of an order. */
-static netmkt_status read_kind(row *r, int *implied)
+static netmkt_status read_kind(netmkt__row *r, int *implied)
 {
     netmkt__batch *b = r->batch;
-    uint32_t column = column_of(r, NETMKT__FIELD_KIND);
+    uint32_t column = netmkt__row_column(r, NETMKT__FIELD_KIND);
     uint32_t kind;
     netmkt_status status = read_name(r, NETMKT__FIELD_KIND, &r->reading->kinds, r->reading->options.kind, &kind);
 
@@ -329,7 +110,7 @@ static netmkt_status read_kind(row *r, int *implied)
     *implied = column == NETMKT__NO_COLUMN || r->fields[column].length == 0;
     b->kind[b->rows] = (uint16_t)kind;
     if (b->order != NULL) {
-        const netmkt__csv_field *cell = &r->fields[column_of(r, NETMKT__FIELD_ORDER)];
+        const netmkt__csv_field *cell = &r->fields[netmkt__row_column(r, NETMKT__FIELD_ORDER)];
 
         b->order[b->rows] = cell->text;
         b->order_length[b->rows] = kind == NETMKT_KIND_ORDER || kind == NETMKT_KIND_RETURN ? cell->length : 0;
@@ -337,7 +118,7 @@ static netmkt_status read_kind(row *r, int *implied)
     return NETMKT_OK;
 }
 
-static netmkt_status read_names(row *r)
+static netmkt_status read_names(netmkt__row *r)
 {
     netmkt__batch *b = r->batch;
     uint32_t number;
@@ -358,34 +139,34 @@ static netmkt_status read_names(row *r)
 }
 
 /* The columns that few files have. */
-static netmkt_status read_rest(row *r)
+static netmkt_status read_rest(netmkt__row *r)
 {
     netmkt__batch *b = r->batch;
     const netmkt__csv_field *cell;
     netmkt_status status = NETMKT_OK;
 
     if (b->variant != NULL) {
-        cell = take(r, column_of(r, NETMKT__FIELD_VARIANT));
+        cell = netmkt__row_take(r, netmkt__row_column(r, NETMKT__FIELD_VARIANT));
         b->variant[b->rows] = 0;
         status = netmkt__variant_read(cell->text, cell->length, &b->variant[b->rows]);
     }
     if (status == NETMKT_OK && b->initiator != NULL) {
-        cell = take(r, column_of(r, NETMKT__FIELD_INITIATOR));
+        cell = netmkt__row_take(r, netmkt__row_column(r, NETMKT__FIELD_INITIATOR));
         status = netmkt__initiator_read(cell->text, cell->length, &b->initiator[b->rows]);
     }
     if (status == NETMKT_OK && b->rating != NULL) {
-        cell = take(r, column_of(r, NETMKT__FIELD_RATING));
+        cell = netmkt__row_take(r, netmkt__row_column(r, NETMKT__FIELD_RATING));
         status = netmkt__rating_read(cell->text, cell->length, &b->rating[b->rows]);
     }
     if (status == NETMKT_OK && b->reference != NULL) {
-        cell = take(r, column_of(r, NETMKT__FIELD_REFERENCE));
+        cell = netmkt__row_take(r, netmkt__row_column(r, NETMKT__FIELD_REFERENCE));
         status = netmkt__reference_read(cell->text, cell->length, r->reading->export, &b->reference[2 * b->rows]);
     }
     return status;
 }
 
 /* The name of a channel is translated here as it is in the channel's own column. */
-static void translate_channel(const row *r, netmkt__cell *cell)
+static void translate_channel(const netmkt__row *r, netmkt__cell *cell)
 {
     uint32_t number = netmkt__glossary_get(&r->reading->channels, cell->text, (size_t)cell->value.whole);
     const char *name;
@@ -397,14 +178,14 @@ static void translate_channel(const row *r, netmkt__cell *cell)
     cell->value.whole = (int64_t)strlen(name);
 }
 
-static netmkt_status read_attributes(row *r)
+static netmkt_status read_attributes(netmkt__row *r)
 {
     const netmkt__mapping *mapping = &r->reading->mapping;
     netmkt_status status = NETMKT_OK;
 
     for (size_t i = 0; i < mapping->attribute_count && status == NETMKT_OK; i++) {
         netmkt__cell *cell = &r->batch->cells[r->batch->rows * mapping->attribute_count + i];
-        const netmkt__csv_field *field = take(r, mapping->attributes[i].column);
+        const netmkt__csv_field *field = netmkt__row_take(r, mapping->attributes[i].column);
 
         cell->text = NULL;
         if (field->length > 0)
@@ -419,7 +200,7 @@ static netmkt_status read_attributes(row *r)
 }
 
 /* What is wrong with the row as a row. */
-static netmkt_status check_row(row *r, size_t count)
+static netmkt_status check_row(netmkt__row *r, size_t count)
 {
     size_t columns = r->reading->mapping.columns;
 
@@ -438,7 +219,7 @@ static netmkt_status check_row(row *r, size_t count)
     return NETMKT_OK;
 }
 
-static netmkt_status read_row(row *r)
+static netmkt_status read_row(netmkt__row *r)
 {
     netmkt__batch *b = r->batch;
     int implied;
@@ -447,9 +228,9 @@ static netmkt_status read_row(row *r)
     if (status == NETMKT_OK)
         status = read_customer(r);
     if (status == NETMKT_OK)
-        status = b->order != NULL && b->order_length[b->rows] > 0 ? read_line_amounts(r) : read_amounts(r, implied);
+        status = b->order != NULL && b->order_length[b->rows] > 0 ? netmkt__row_line_amounts(r) : netmkt__row_amounts(r, implied);
     if (status == NETMKT_OK)
-        status = read_time(r);
+        status = netmkt__row_time(r);
     if (status == NETMKT_OK)
         status = read_names(r);
     if (status == NETMKT_OK)
@@ -469,7 +250,7 @@ static uint32_t faults_of(const netmkt__csv_field *fields, size_t count)
 }
 
 /* One row: into the batch, left out, or noted as bad. A status ends the batch. */
-static netmkt_status add_row(row *r, size_t count, uint32_t line)
+static netmkt_status add_row(netmkt__row *r, size_t count, uint32_t line)
 {
     const netmkt__mapping *mapping = &r->reading->mapping;
     netmkt__batch *b = r->batch;
@@ -502,7 +283,7 @@ netmkt_status netmkt__rows_read(const netmkt__reading *reading, char *bytes, siz
 {
     size_t columns = reading->mapping.columns;
     netmkt__csv_field *fields = netmkt__alloc(batch->context, columns, sizeof *fields);
-    row r = {.reading = reading, .batch = batch, .fields = fields, .time_text = ""};
+    netmkt__row r = {.reading = reading, .batch = batch, .fields = fields, .time_text = ""};
     netmkt_status status = NETMKT_OK;
     netmkt__csv csv;
     size_t count;
