@@ -163,14 +163,14 @@ static netmkt_status restore_records(netmkt_import *import, size_t size, size_t 
 
 netmkt_status netmkt__import_block(netmkt_import *import, int last)
 {
-    size_t most = import->gathered_size / NETMKT__PIECE + 2;
+    size_t most = import->gathered_size / import->piece + 2;
     size_t *ends = netmkt__alloc(import->context, most + 1, sizeof *ends);
     netmkt_status status = NETMKT_OK;
     size_t count, end;
 
     if (ends == NULL)
         return netmkt__nomem();
-    count = netmkt__csv_cut(import->gathered, import->gathered_size, import->reading.delimiter, NETMKT__PIECE, ends, most);
+    count = netmkt__csv_cut(import->gathered, import->gathered_size, import->reading.delimiter, import->piece, ends, most);
     end = count > 0 ? ends[count - 1] : 0;
     if (last && end < import->gathered_size)
         ends[count++] = end = import->gathered_size;

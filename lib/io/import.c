@@ -102,6 +102,8 @@ static void import_init(netmkt_import *import, netmkt_store *store, const netmkt
 
     import->store = store;
     import->state = NETMKT__IMPORT_HEADER;
+    import->block = NETMKT__BLOCK;
+    import->piece = NETMKT__PIECE;
     reading->store = store;
     reading->options = *options;
     reading->exponent = netmkt__store_exponent(store);
@@ -259,7 +261,7 @@ netmkt_status netmkt_import_feed(netmkt_import *import, const char *bytes, size_
     import->fed |= size > 0;
     import->applying.report.bytes += size;
     if (import->gathered == NULL)
-        status = netmkt__grow(import->context, &import->gathered, &import->gathered_capacity, NETMKT__BLOCK, 1);
+        status = netmkt__grow(import->context, &import->gathered, &import->gathered_capacity, import->block, 1);
     while (status == NETMKT_OK && size > 0) {
         size_t room = import->gathered_capacity - import->gathered_size;
         size_t part = size < room ? size : room;

@@ -24,6 +24,7 @@ struct netmkt_import {
     uint64_t customers_before;
     char *gathered;
     size_t gathered_size, gathered_capacity;
+    size_t block, piece;     /* NETMKT__BLOCK and NETMKT__PIECE; tests make them smaller, to see what lies across their ends */
     netmkt__reading reading;
     netmkt__applying applying;
     netmkt__restore *restore; /* of an export; NULL: an ordinary file */

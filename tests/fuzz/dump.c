@@ -325,7 +325,7 @@ void dump_answers(netmkt_store *store, bytes *out)
     put_table(out, status, table);
 }
 
-void dump_export(netmkt_store *store, bytes *out)
+static void dump_export(netmkt_store *store, bytes *out)
 {
     netmkt_export *e;
     netmkt_status status;
@@ -340,4 +340,39 @@ void dump_export(netmkt_store *store, bytes *out)
     }
     REQUIRE(status == NETMKT_DONE && length == 0);
     netmkt_export_free(e);
+}
+
+static netmkt_store *store_like(netmkt_store *store, netmkt_context *context)
+{
+    netmkt_store_statistics stats = {.struct_size = sizeof stats};
+    netmkt_store_options options;
+    netmkt_store *like;
+
+    REQUIRE(netmkt_store_stats(store, &stats) == NETMKT_OK);
+    netmkt_store_options_init(&options);
+    options.context = context;
+    memcpy(options.currency, stats.currency, sizeof options.currency);
+    options.currency_exponent = stats.currency_exponent;
+    options.day_offset_minutes = stats.day_offset_minutes;
+    REQUIRE(netmkt_store_open(NULL, &options, &like) == NETMKT_OK);
+    return like;
+}
+
+void dump_export_returns(netmkt_store *store, netmkt_context *context)
+{
+    netmkt_import_report report = {.struct_size = sizeof report};
+    netmkt_store *copy = store_like(store, context);
+    bytes text = {0}, again = {0};
+    netmkt_import *import;
+
+    dump_export(store, &text);
+    REQUIRE(netmkt_import_new(copy, NULL, &import) == NETMKT_OK);
+    REQUIRE(netmkt_import_feed(import, (const char *)text.at, text.size) == NETMKT_OK);
+    REQUIRE(netmkt_import_finish(import, &report) == NETMKT_OK);
+    netmkt_import_free(import);
+    dump_export(copy, &again);
+    REQUIRE(bytes_equal(&text, &again) || report.repeated > 0); /* made up: two events of one reference, which opening does not look for */
+    netmkt_store_close(copy);
+    bytes_free(&text);
+    bytes_free(&again);
 }

@@ -113,8 +113,60 @@ def parse_seeds():
     return out
 
 
+SKIP, REGISTER = 1, 2
+PRODUCT, ORDER, TRANSLATE, ATTRIBUTES, HELD, NOTHING = 1, 2, 4, 8, 16, 32
+
+
+def options(flags=0, delimiter=0, what=0, pieces=0x20):
+    """As take_options() of fuzz_import.c reads them, from the end."""
+    return (b"\0\0\0" + number(1439, 2) + number(40, 2) + number(12, 2)
+            + bytes([what, delimiter, flags | pieces]))
+
+
+def import_seeds():
+    orders = b"customer,date,amount\n1,2024-01-31,12.50\n2,2024-02-01,0.005\n1,2024-02-29T23:59:59Z,-3\n"
+    log = (b"customer,time,kind,channel,campaign,offer,variant,initiator,amount,cost,rating,reference\n"
+           b"anna,2024-01-01T10:00:00+02:00,visit,email,spring,lamp,2,customer,,0.1,4.5,r1\n"
+           b"b,2024-01-02,order,,,,,,10,,,r2\nb,2024-01-03,return,,,,,,-10,,,r2\n")
+    lines = (b"customer;date;invoice;price;quantity\n1;2024-01-01;A;1.25;3\n1;2024-01-01;A;0.1;-1\n2;2024-01-02;A;5;1\n"
+             b"2;2024-01-03;;7;2\n")
+    people = b"customer,date,amount,city,birth_year,score,vip,seen,note\n1,2024-01-01,1,Bonn,1970,0.5,1,2024-01-01,\xe2\x82\xac\n1,2024-01-02,1,,,,,,\n"
+    export = (b"record,name,type,currency,exponent,day_offset,function,initiator,weight,properties,budget,start,end,channels,"
+              b"audience,content,price,unit_cost,customer,time,kind,channel,campaign,offer,variant,amount,cost,rating,reference\n"
+              b"store,,,XXX,2,0" + b"," * 23 + b"\n")
+    return {
+        "orders": orders + options(),
+        "orders_crlf": b"\xef\xbb\xbf" + orders.replace(b"\n", b"\r\n") + options(),
+        "orders_no_newline": orders[:-1] + options(),
+        "orders_skip": orders + b"3,2024-13-01,5\n,2024-01-01,1\n4,2024-01-01,x\n5,2024-01-01\n" + options(SKIP),
+        "orders_bad": orders + b"3,2024-13-01,5\n" + options(),
+        "log": log + options(),
+        "log_register": log + b"c,2024-01-04,fitting,podcast,,,,,,,,\n" + options(REGISTER),
+        "log_unknown": log + b"c,2024-01-04,fitting,podcast,,,,,,,,\n" + options(SKIP),
+        "log_held": log + options(0, 1, HELD),
+        "translated": b"customer,time,kind,channel\n1,2024-01-01,sale,mail\n1,2024-01-02,x,x\n" + options(0, 0, TRANSLATE),
+        "lines": lines + options(0, 2, PRODUCT | ORDER),
+        "lines_return": lines + b"2;2024-01-02;A;5;-3\n" + options(0, 0, PRODUCT | ORDER),
+        "people": people + options(0, 0, ATTRIBUTES),
+        "people_bad": people + b"1,2024-01-03,1,,x,inf,2,never,\xff\n" + options(SKIP, 0, ATTRIBUTES),
+        "quotes": b'customer,date,amount\n"a ""b"", c",2024-01-01,"1"\n"two\nlines",2024-01-02,2\n' + options(),
+        "quotes_open": b'customer,date,amount\na,2024-01-01,1\n"b,2024-01-01,1\n' + options(SKIP),
+        "quotes_after": b'customer,date,amount\n"a"x,2024-01-01,1\n' + options(SKIP),
+        "overflow": b"customer,date,amount\n1,2024-01-01,92233720368547758.07\n1,2024-01-01,92233720368547758.08\n" + options(SKIP),
+        "no_cost": b"customer,date,amount,cost\n1,2024-01-01,1,x\n" + options(0, 0, NOTHING),
+        "tabs": orders.replace(b",", b"\t") + options(0, 3),
+        "export": export + options(),
+        "header_only": b"customer,date\n" + options(),
+        "header_twice": b"customer,client,date\n1,2,2024-01-01\n" + options(),
+        "header_missing": b"customer,amount\n1,2\n" + options(),
+        "nul": b"customer,date\n\0,2024-01-01\n" + options(SKIP),
+        "blank_lines": b"customer,date\n\n1,2024-01-01\n\n\n" + options(SKIP),
+        "empty": b"",
+    }
+
+
 def main():
-    for name, seeds in {"journal": journal_seeds(), "parse": parse_seeds()}.items():
+    for name, seeds in {"journal": journal_seeds(), "parse": parse_seeds(), "import": import_seeds()}.items():
         folder = os.path.join(sys.argv[1], name)
         os.makedirs(folder, exist_ok=True)
         for file, data in seeds.items():
