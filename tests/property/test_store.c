@@ -464,6 +464,81 @@ START_TEST(in_file)
 }
 END_TEST
 
+/* --- Many customers, few events each: in order, no event lost, and rollback takes back exactly what was pending. */
+
+#define MANY 100000
+#define ROUND 150000
+
+static void append_round(world *w, uint32_t counts[MANY + 1], int64_t *sum)
+{
+    static netmkt_customer_id customer[ROUND];
+    static int64_t time_ms[ROUND], amount[ROUND];
+    static netmkt_kind_id kind[ROUND];
+
+    for (size_t i = 0; i < ROUND; i++) {
+        customer[i] = 1 + draw(w, MANY);
+        time_ms[i] = (int64_t)draw(w, i % 2 == 0 ? 50 : 1000000);
+        amount[i] = (int64_t)draw(w, 1000);
+        kind[i] = NETMKT_KIND_PAYMENT;
+        counts[customer[i]]++;
+        *sum += amount[i];
+    }
+    ck_assert_int_eq(netmkt_event_append_columns(w->store, ROUND, customer, time_ms, kind, NULL, amount, NULL, NULL, NULL, NULL, NULL, NULL,
+                                                 NULL, NULL), NETMKT_OK);
+}
+
+static void check_many(world *w, const uint32_t counts[MANY + 1], int64_t sum)
+{
+    static uint32_t found[MANY + 1];
+    netmkt_customer_id customer[1000], last = 0;
+    int64_t time_ms[1000], amount[1000], last_ms = 0, total = 0;
+    netmkt_event_cursor *cursor;
+    size_t n;
+
+    memset(found, 0, sizeof found);
+    ck_assert_int_eq(netmkt_event_cursor_open(w->store, NULL, &cursor), NETMKT_OK);
+    while (netmkt_event_cursor_next_columns(cursor, 1000, customer, time_ms, NULL, NULL, amount, NULL, NULL, NULL, NULL, NULL, NULL, NULL, &n) == NETMKT_OK)
+        for (size_t i = 0; i < n; i++) {
+            ck_assert(customer[i] > last || (customer[i] == last && time_ms[i] >= last_ms));
+            last = customer[i];
+            last_ms = time_ms[i];
+            found[last]++;
+            total += amount[i];
+        }
+    netmkt_event_cursor_close(cursor);
+    ck_assert_int_eq(total, sum);
+    ck_assert_mem_eq(found, counts, sizeof found);
+}
+
+START_TEST(many_customers)
+{
+    static uint32_t counts[MANY + 1], committed[MANY + 1];
+    static world w;
+    int64_t sum = 0, committed_sum;
+    char key[32];
+
+    w.random = 99;
+    ck_assert_int_eq(netmkt_store_open(NULL, NULL, &w.store), NETMKT_OK);
+    for (int i = 0; i < MANY; i++) {
+        snprintf(key, sizeof key, "%d", i);
+        ck_assert_int_eq(netmkt_customer_put(w.store, key, NULL), NETMKT_OK);
+    }
+    append_round(&w, counts, &sum);
+    check_many(&w, counts, sum);
+    append_round(&w, counts, &sum);
+    ck_assert_int_eq(netmkt_store_commit(w.store), NETMKT_OK);
+    memcpy(committed, counts, sizeof counts);
+    committed_sum = sum;
+    append_round(&w, counts, &sum);
+    check_many(&w, counts, sum);
+    append_round(&w, counts, &sum);
+    check_many(&w, counts, sum);
+    ck_assert_int_eq(netmkt_store_rollback(w.store), NETMKT_OK);
+    check_many(&w, committed, committed_sum);
+    netmkt_store_close(w.store);
+}
+END_TEST
+
 Suite *netmkt_suite(void)
 {
     Suite *suite = suite_create("store property");
@@ -472,6 +547,7 @@ Suite *netmkt_suite(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, in_memory);
     tcase_add_test(tests, in_file);
+    tcase_add_test(tests, many_customers);
     suite_add_tcase(suite, tests);
     return suite;
 }
