@@ -5,6 +5,8 @@
 
 #include <netmkt/status.h>
 
+#include "numeric/symmetric.h"
+
 #define NETMKT__OPTIMISE_MAX 8
 
 /* Value at theta, and where gradient is not NULL the n partial derivatives. NaN or -inf: outside; the search steps back. */
@@ -36,13 +38,6 @@ void netmkt__maximise(netmkt__objective objective, void *argument, int n, const 
 /* The same by Newton's method; the Hessian may be approximate, the gradient decides. */
 void netmkt__maximise_newton(netmkt__objective_hessian objective, void *argument, int n, const double *start,
                              const double *lower, const double *upper, double scale, netmkt__optimum *out);
-
-/* Inverse of a symmetric positive definite n x n matrix in place (row major), n <= NETMKT__OPTIMISE_MAX.
- * 0, or -1 when it is not positive definite (the matrix is then unspecified). */
-int netmkt__invert_spd(double *matrix, int n);
-
-/* Eigenvalues of a symmetric n x n matrix (row major, destroyed) and, as the columns of `vectors`, its unit eigenvectors. */
-void netmkt__eigen_symmetric(double *matrix, int n, double *values, double *vectors);
 
 /* Hessian of the objective at theta by central differences of its exact gradient (Richardson extrapolated), row major, symmetrised. */
 void netmkt__hessian(netmkt__objective objective, void *argument, int n, const double *theta, double *hessian);

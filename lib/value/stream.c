@@ -10,7 +10,7 @@
 
 #include "base/context.h"
 #include "base/status.h"
-#include "numeric/optimise.h"
+#include "numeric/symmetric.h"
 
 enum { NODES_MOST = 48, REORTHOGONALISE = 5000 };
 
