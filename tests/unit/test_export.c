@@ -65,6 +65,7 @@ static void add_customers(netmkt_store *store)
     ck_assert_int_eq(netmkt_attribute_by_name(store, "vip", &vip), NETMKT_OK);
     ck_assert_int_eq(netmkt_attribute_by_name(store, "seen", &seen), NETMKT_OK);
     ck_assert_int_eq(netmkt_customer_set_text(store, a, NETMKT_ATTRIBUTE_CITY, "M\xc3\xbcnchen,\r\nBayern"), NETMKT_OK);
+    ck_assert_int_eq(netmkt_customer_set_text(store, b, NETMKT_ATTRIBUTE_CITY, "a carriage return\r"), NETMKT_OK);
     ck_assert_int_eq(netmkt_customer_set_int(store, a, NETMKT_ATTRIBUTE_BIRTH_YEAR, 1980), NETMKT_OK);
     ck_assert_int_eq(netmkt_customer_set_int(store, a, NETMKT_ATTRIBUTE_UTC_OFFSET, -90), NETMKT_OK);
     ck_assert_int_eq(netmkt_customer_set_int(store, b, kind, INT64_MIN), NETMKT_OK);
@@ -196,6 +197,19 @@ START_TEST(a_rich_store)
     add_events(store);
     ck_assert_int_eq(netmkt_store_commit(store), NETMKT_OK);
     same_again(store);
+    {
+        netmkt_store *copy = open_store();
+        netmkt_import_report report;
+        char city[64];
+        size_t size;
+        char *text = export_all(store, 4096, &size);
+
+        ck_assert_int_eq(import_all(copy, text, size, &report), NETMKT_OK);
+        ck_assert_int_eq(netmkt_customer_get_text(copy, 2, NETMKT_ATTRIBUTE_CITY, city, sizeof city, NULL), NETMKT_OK);
+        ck_assert_str_eq(city, "a carriage return\r");
+        free(text);
+        netmkt_store_close(copy);
+    }
     netmkt_store_close(store);
 }
 END_TEST

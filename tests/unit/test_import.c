@@ -440,6 +440,28 @@ START_TEST(bad_rows_are_listed)
 }
 END_TEST
 
+/* What the store alone can refuse is found later than what a row tells, and listed in the order of lines all the same. */
+START_TEST(bad_rows_are_listed_in_their_order)
+{
+    static const char text[] = "customer,date,channel\na,2024-01-01,x=y\nb,no,email\nc,2024-01-01,x=z\nd,2024-01-01,podcast\n";
+    netmkt_import *import;
+    const char *message;
+    uint64_t line;
+
+    options.flags = NETMKT_IMPORT_SKIP | NETMKT_IMPORT_REGISTER;
+    ck_assert_int_eq(begin(&import), NETMKT_OK);
+    ck_assert_int_eq(netmkt_import_feed(import, text, sizeof text - 1), NETMKT_OK);
+    ck_assert_int_eq(netmkt_import_finish(import, NULL), NETMKT_OK);
+    for (uint64_t wanted = 2; wanted <= 4; wanted++) {
+        ck_assert_int_eq(netmkt_import_problem(import, &line, &message), NETMKT_OK);
+        ck_assert_uint_eq(line, wanted);
+    }
+    ck_assert_int_eq(netmkt_import_problem(import, &line, &message), NETMKT_DONE);
+    netmkt_import_free(import);
+    ck_assert_str_eq(events(), "d 2024-01-01T00:00:00Z order podcast|| 0 0 0\n");
+}
+END_TEST
+
 START_TEST(attributes_keep_what_is_not_said)
 {
     char city[16];
@@ -616,6 +638,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tcase, bad_rows);
     tcase_add_test(tcase, long_keys);
     tcase_add_test(tcase, bad_rows_are_listed);
+    tcase_add_test(tcase, bad_rows_are_listed_in_their_order);
     tcase_add_test(tcase, attributes_keep_what_is_not_said);
     tcase_add_test(tcase, columns_said);
     tcase_add_test(tcase, misuse_and_states);
