@@ -18,6 +18,7 @@
 #include <netmkt/concentration.h>
 #include <netmkt/context.h>
 #include <netmkt/customer.h>
+#include <netmkt/delivered.h>
 #include <netmkt/event.h>
 #include <netmkt/import.h>
 #include <netmkt/model.h>

@@ -48,7 +48,11 @@
     X(READINESS_LONG_LOOK, "readiness.long_look_views", INT, 1.0, 100000.0, 5.0,                                         \
       "Views of offers within one day from which a customer is taken to like them.")                                     \
     X(READINESS_DETRACTOR, "readiness.detractor_rating", REAL, -1e6, 1e6, 6.0,                                           \
-      "A survey answer of at most this rating is a detractor's.")
+      "A survey answer of at most this rating is a detractor's.")                                                        \
+    X(DELIVERED_SCALE, "delivered.scale", REAL, 1e-12, 1e12, 1.0,                                                        \
+      "Difference of delivered value that makes one offer e times as likely to be chosen as another.")                   \
+    X(DELIVERED_SURVEY, "delivered.survey_variant", INT, 0.0, 65527.0, 100.0,                                            \
+      "Surveys of the eight variants behind this one ask about the parts of offers, product to psychic.")
 
 enum {
 #define NETMKT__SETTING_INDEX(id, name, type, least, most, standard, meaning) NETMKT__SET_##id,

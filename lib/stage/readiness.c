@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/settings.h"
+#include "summary/survey.h"
 
 static int32_t thousandths(double rating)
 {
@@ -18,6 +19,7 @@ void netmkt__readiness_thresholds_init(netmkt__readiness_thresholds *thresholds,
     thresholds->good_rating = thousandths(netmkt__setting(settings, NETMKT__SET_READINESS_GOOD_REVIEW));
     thresholds->promoter_rating = thousandths(netmkt__setting(settings, NETMKT__SET_READINESS_PROMOTER));
     thresholds->detractor_rating = thousandths(netmkt__setting(settings, NETMKT__SET_READINESS_DETRACTOR));
+    thresholds->survey_variant = (uint32_t)netmkt__setting(settings, NETMKT__SET_DELIVERED_SURVEY);
     thresholds->loyal_p_active = netmkt__setting(settings, NETMKT__SET_READINESS_LOYAL_ACTIVE);
     for (int32_t i = 0; i < netmkt__readiness_rule_count; i++) {
         int32_t setting = netmkt__readiness_rules[i].setting;
@@ -95,7 +97,7 @@ static void tally_survey(pass *p, size_t i)
 {
     int32_t rating = rating_of(p, i);
 
-    if (rating == NETMKT_NO_RATING)
+    if (rating == NETMKT_NO_RATING || netmkt__survey_part(p->events, i, p->thresholds->survey_variant) >= 0)
         return;
     if (rating >= p->thresholds->promoter_rating)
         add(p, NETMKT__TALLY_PROMOTED, i);

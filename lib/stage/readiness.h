@@ -68,6 +68,7 @@ typedef struct netmkt__tallies {
 typedef struct netmkt__readiness_thresholds {
     int32_t day_offset;
     int32_t good_rating, promoter_rating, detractor_rating;
+    uint32_t survey_variant; /* surveys of the variants behind it ask about something else than recommendation */
     double loyal_p_active;
     uint32_t least[64]; /* count that each rule needs, by rank */
 } netmkt__readiness_thresholds;
