@@ -1,10 +1,9 @@
-/* Numbers as text, whatever the locale. Every function returns the length, writes a NUL behind it, and needs at most
- * NETMKT__NUMBER_TEXT bytes. */
+/* Numbers as text, whatever the locale. Every function that writes returns the length, writes a NUL behind it, and needs
+ * at most NETMKT__NUMBER_TEXT bytes. */
 #ifndef NETMKT_BASE_NUMBER_TEXT_H
 #define NETMKT_BASE_NUMBER_TEXT_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include <netmkt/status.h>
 
 #define NETMKT__NUMBER_TEXT 32
 
@@ -16,5 +15,9 @@ size_t netmkt__int_text(int64_t value, char *buffer);
 size_t netmkt__money_text(int64_t minor, int32_t exponent, char *buffer);
 /* Rounded to 0 to 9 decimals, for a person: a value that would show as 0 keeps two digits (2.1e-05), a very large one seven. */
 size_t netmkt__rounded_text(double value, int32_t decimals, char *buffer);
+
+/* A finite real number, read to the nearest double: digits, a point, an exponent; at most 128 bytes. NETMKT_E_FORMAT, or
+ * NETMKT_E_RANGE beyond the range of numbers; *out is set on success alone. */
+netmkt_status netmkt__real_parse(const char *text, size_t length, double *out);
 
 #endif

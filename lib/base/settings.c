@@ -2,11 +2,11 @@
 #include "base/settings.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/context.h"
 #include "base/nearest.h"
+#include "base/number_text.h"
 #include "base/status.h"
 
 struct netmkt_settings {
@@ -88,8 +88,8 @@ netmkt_status netmkt_settings_set_real(netmkt_settings *settings, const char *na
 
 netmkt_status netmkt_settings_set_text(netmkt_settings *settings, const char *name, const char *value)
 {
+    netmkt_status status;
     double number;
-    char *end;
 
     if (settings == NULL || name == NULL || value == NULL)
         return netmkt__misuse("settings, name and value are needed");
@@ -97,9 +97,9 @@ netmkt_status netmkt_settings_set_text(netmkt_settings *settings, const char *na
         return netmkt_settings_set_real(settings, name, 1.0);
     if (strcmp(value, "no") == 0)
         return netmkt_settings_set_real(settings, name, 0.0);
-    number = strtod(value, &end);
-    if (end == value || *end != '\0')
-        return netmkt__fail(NETMKT_E_FORMAT, "setting %.64s: \"%.64s\" is no number", name, value);
+    status = netmkt__real_parse(value, strlen(value), &number);
+    if (status != NETMKT_OK)
+        return netmkt__prefix(status, "setting %.64s: ", name);
     return netmkt_settings_set_real(settings, name, number);
 }
 

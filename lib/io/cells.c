@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/number_text.h"
 #include "base/status.h"
 #include "io/records.h"
 #include "io/rows.h"

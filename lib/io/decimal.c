@@ -1,14 +1,9 @@
-/* Exact decimals in 64 bits, and numbers read from text without the process's locale. */
+/* Exact decimals in 64 bits, and whole numbers, read from text. */
 #include "io/decimal.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/status.h"
-
-#define MOST_REAL_TEXT 128 /* characters of a real number */
 
 #define SHOWN(length) ((int)((length) < 40 ? (length) : 40))
 
@@ -141,53 +136,6 @@ netmkt_status netmkt__whole_parse(const char *text, size_t length, int64_t *out)
         if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, negative ? -digit : digit, &value))
             return netmkt__fail(NETMKT_E_RANGE, "\"%.*s\" is too large", SHOWN(length), text);
     }
-    *out = value;
-    return NETMKT_OK;
-}
-
-/* 1 if the text is digits with at most one point, then at most one exponent. */
-static int is_real(const char *text, size_t length)
-{
-    size_t at = length > 0 && (text[0] == '-' || text[0] == '+');
-    size_t digits = 0;
-
-    for (; at < length && is_digit(text[at]); at++)
-        digits++;
-    if (at < length && text[at] == '.')
-        for (at++; at < length && is_digit(text[at]); at++)
-            digits++;
-    if (digits == 0)
-        return 0;
-    if (at < length && (text[at] == 'e' || text[at] == 'E')) {
-        at++;
-        at += at < length && (text[at] == '-' || text[at] == '+');
-        if (at == length)
-            return 0;
-        while (at < length && is_digit(text[at]))
-            at++;
-    }
-    return at == length;
-}
-
-netmkt_status netmkt__real_parse(const char *text, size_t length, double *out)
-{
-    char copy[MOST_REAL_TEXT + 16];
-    char point[16];
-    const char *dot = length > 0 ? memchr(text, '.', length) : NULL;
-    size_t before = dot != NULL ? (size_t)(dot - text) : length;
-    double value;
-
-    if (length > MOST_REAL_TEXT || !is_real(text, length))
-        return bad_number(text, length);
-    (void)snprintf(point, sizeof point, "%.1f", 0.5); /* "0.5", with the point of the process's locale */
-    point[strlen(point) - 1] = '\0';
-    if (dot != NULL)
-        (void)snprintf(copy, sizeof copy, "%.*s%s%.*s", (int)before, text, point + 1, (int)(length - before - 1), dot + 1);
-    else
-        (void)snprintf(copy, sizeof copy, "%.*s", (int)length, text);
-    value = strtod(copy, NULL);
-    if (!isfinite(value))
-        return netmkt__fail(NETMKT_E_RANGE, "\"%.*s\" is out of the range of numbers", SHOWN(length), text);
     *out = value;
     return NETMKT_OK;
 }

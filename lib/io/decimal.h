@@ -26,7 +26,4 @@ netmkt_status netmkt__decimal_round(netmkt__decimal a, int32_t exponent, int64_t
 /* A whole number within int64_t. */
 netmkt_status netmkt__whole_parse(const char *text, size_t length, int64_t *out);
 
-/* A finite real number, read to the nearest double whatever the locale: digits, a point, an exponent. */
-netmkt_status netmkt__real_parse(const char *text, size_t length, double *out);
-
 #endif

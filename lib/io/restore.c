@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/context.h"
+#include "base/number_text.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "io/records.h"

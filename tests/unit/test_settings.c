@@ -56,7 +56,7 @@ START_TEST(text)
 {
     netmkt_settings *settings;
     double value;
-    static const char *const bad[] = {"", "x", "1x", "1 ", "yess", "--1"};
+    static const char *const bad[] = {"", "x", "1x", "1 ", "yess", "--1", " 1", "0x10", "inf", "nan", "1,5"};
 
     ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_text(settings, "value.horizon", "12.5"), NETMKT_OK);
