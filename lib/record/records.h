@@ -25,6 +25,7 @@ enum {
 
 typedef struct netmkt__records {
     netmkt_context *context;
+    const char *source;      /* the file that is being read, for messages; else NULL */
     char currency[4];
     int32_t exponent;
     int32_t day_offset;

@@ -90,7 +90,9 @@ static netmkt_status open_file(netmkt_store *store, const char *path)
         flags |= NETMKT__JOURNAL_MUST_EXIST;
     if ((store->flags & NETMKT_STORE_MUST_CREATE) != 0)
         flags |= NETMKT__JOURNAL_MUST_CREATE;
+    store->records.source = path;
     status = netmkt__journal_open(store->context, path, flags, &reader, &store->journal);
+    store->records.source = NULL;
     return status == NETMKT_OK && !store->records.settled ? found(store) : status;
 }
 
@@ -132,7 +134,9 @@ static netmkt_status open_anew(netmkt_store *store)
     netmkt_status status;
 
     netmkt__records_init(&records, store->context);
-    status = netmkt__journal_open(store->context, netmkt__journal_path(store->journal), NETMKT__JOURNAL_READ_ONLY, &reader, &journal);
+    records.source = netmkt__journal_path(store->journal);
+    status = netmkt__journal_open(store->context, records.source, NETMKT__JOURNAL_READ_ONLY, &reader, &journal);
+    records.source = NULL;
     if (status == NETMKT_OK && !records.settled)
         status = netmkt__fail(NETMKT_E_CORRUPT, "the file holds no settings of a store");
     if (status != NETMKT_OK) {
@@ -159,7 +163,9 @@ netmkt_status netmkt_store_refresh(netmkt_store *store)
         return NETMKT_OK;
     netmkt__store_lock_write(store);
     reader = netmkt__records_reader(&store->records);
+    store->records.source = netmkt__journal_path(store->journal);
     status = netmkt__journal_refresh(store->journal, &reader, &replaced);
+    store->records.source = NULL;
     if (status != NETMKT_OK)
         netmkt__records_rollback(&store->records); /* of the commit that could not be taken in whole */
     else if (replaced)
@@ -177,6 +183,7 @@ netmkt_status netmkt_store_check(const char *path, netmkt_context *context)
     if (path == NULL || path[0] == '\0')
         return netmkt__misuse("a path is needed");
     netmkt__records_init(&records, context);
+    records.source = path;
     status = netmkt__journal_check(context, path, &reader);
     if (status == NETMKT_OK && !records.settled)
         status = netmkt__fail(NETMKT_E_CORRUPT, "%s: the file holds no settings of a store", path);

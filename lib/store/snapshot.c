@@ -372,14 +372,21 @@ void netmkt__records_remap(netmkt__records *records, const netmkt__section *firs
 
 /* --- Reading a file */
 
+static netmkt_status say_where(const netmkt__records *records, netmkt_status status)
+{
+    if (status != NETMKT_E_CORRUPT || records->source == NULL)
+        return status;
+    return netmkt__prefix(status, "%s: impossible contents: ", records->source);
+}
+
 static netmkt_status read_snapshot(void *user, const netmkt__section *first, size_t count)
 {
-    return count == 0 ? NETMKT_OK : netmkt__records_load(user, first, count);
+    return count == 0 ? NETMKT_OK : say_where(user, netmkt__records_load(user, first, count));
 }
 
 static netmkt_status read_record(void *user, uint32_t type, const void *payload, size_t size)
 {
-    return netmkt__records_apply(user, type, payload, size);
+    return say_where(user, netmkt__records_apply(user, type, payload, size));
 }
 
 static netmkt_status read_committed(void *user)

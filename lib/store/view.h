@@ -5,7 +5,9 @@
  *     rating, reference. It depends on the events alone, never on the order or the batches they came in.
  *  2. A NULL column means that every event of the view has that field's default (0; NETMKT_NO_RATING; the initiator is
  *     never NULL and never DEFAULT).
- *  3. A view is valid until the read lock is given back, or its scratch is used again. */
+ *  3. A view is valid until the read lock is given back, or its scratch is used again.
+ *  4. A thread that holds the read lock takes it no second time, and calls no public function that is given the store: a
+ *     writer who waits between the two would make both wait for ever. */
 #ifndef NETMKT_STORE_VIEW_H
 #define NETMKT_STORE_VIEW_H
 

@@ -774,6 +774,34 @@ START_TEST(impossible_records)
 }
 END_TEST
 
+/* A file whose checksums are right and whose contents are not: the message names it, opening and checking refuse it. */
+START_TEST(impossible_file)
+{
+    const char *path = path_of("impossible");
+    static const char text[] = "no record of ours";
+    netmkt__journal *journal;
+    netmkt_store *store = open_store(path, 0);
+
+    netmkt_store_close(store);
+    ck_assert_int_eq(netmkt__journal_open(NULL, path, 0, &(netmkt__journal_reader){0}, &journal), NETMKT_OK);
+    ck_assert_int_eq(netmkt__journal_add(journal, NETMKT__RECORD_CUSTOMERS, text, sizeof text), NETMKT_OK);
+    ck_assert_int_eq(netmkt__journal_commit(journal), NETMKT_OK);
+    netmkt__journal_close(journal);
+    ck_assert_int_eq(try_open(path, 0), NETMKT_E_CORRUPT);
+    ck_assert_ptr_nonnull(strstr(netmkt_last_error(), path));
+    ck_assert_int_eq(try_open(path, NETMKT_STORE_READ_ONLY), NETMKT_E_CORRUPT);
+    ck_assert_int_eq(netmkt_store_check(path, NULL), NETMKT_E_CORRUPT);
+    ck_assert_ptr_nonnull(strstr(netmkt_last_error(), path));
+
+    path = path_of("foreign");
+    ck_assert_int_eq(netmkt__journal_open(NULL, path, 0, &(netmkt__journal_reader){0}, &journal), NETMKT_OK);
+    ck_assert_int_eq(netmkt__journal_replace(journal, &(netmkt__section){.type = 77, .data = text, .size = sizeof text}, 1), NETMKT_OK);
+    netmkt__journal_close(journal);
+    ck_assert_int_eq(try_open(path, 0), NETMKT_E_CORRUPT);
+    ck_assert_int_eq(netmkt_store_check(path, NULL), NETMKT_E_CORRUPT);
+}
+END_TEST
+
 START_TEST(cursor_outlives_store)
 {
     const char *path = path_of("outlived");
@@ -814,6 +842,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, refused_after_failure);
     tcase_add_test(tests, impossible_snapshots);
     tcase_add_test(tests, impossible_records);
+    tcase_add_test(tests, impossible_file);
     tcase_add_test(tests, cursor_outlives_store);
     suite_add_tcase(suite, tests);
     return suite;
