@@ -1,28 +1,12 @@
-/* netmkt fit: parameters of a model fitted to the customers of a store. */
+/* netmkt fit: parameters of a model fitted to the customers of a store, or to summaries in a file. */
 #include <math.h>
 #include <string.h>
 
 #include "commands.h"
-#include "common.h"
+#include "models.h"
+#include "summaries.h"
 
-enum { PARAMETERS_MOST = 8, FIGURES = 3 };
-
-static int model_option(const struct arguments *arguments, int32_t *model)
-{
-    const char *value = option_value(arguments, "model");
-    char names[160] = "";
-
-    *model = NETMKT_MODEL_BGNBD;
-    if (value == NULL)
-        return STATUS_GOOD;
-    *model = netmkt_model_by_name(value);
-    if (*model != 0)
-        return STATUS_GOOD;
-    for (int32_t i = 1; i <= NETMKT_MODEL_GAMMAGAMMA; i++)
-        if (netmkt_model_name(i) != NULL)
-            (void)snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", *names != '\0' ? ", " : "", netmkt_model_name(i));
-    return usage_error(arguments->command, "no model \"%.64s\"; there are %s", value, names);
-}
+enum { PARAMETERS_MOST = 8, FIGURES = 3, ROWS_A_BATCH = 8192 };
 
 /* Parameters as rows; with the figures of the fit below unless `parameters_only`. */
 static int make_table(const netmkt_model *model, const netmkt_fit *fit, bool parameters_only, netmkt_table **out)
@@ -68,27 +52,83 @@ static void show_notes(const netmkt_model *model, const netmkt_fit *fit)
         printf("note: %s\n", remark);
 }
 
+/* Fit to a file of summaries. */
+static int fit_file(const struct session *session, const char *path, int32_t kind, netmkt_model **out)
+{
+    struct summaries file;
+    struct batch batch = {.count = 0};
+    size_t before;
+    int status = summaries_open(&file, path);
+
+    if (status == STATUS_GOOD && kind == NETMKT_MODEL_GAMMAGAMMA && !file.has[COLUMN_M])
+        status = fail("%s: gammagamma needs the columns x and m (or frequency and monetary)", file.name);
+    if (status == STATUS_GOOD && kind != NETMKT_MODEL_GAMMAGAMMA && !(file.has[COLUMN_T_X] && file.has[COLUMN_T]))
+        status = fail("%s: %s needs the columns x, t_x and T (or frequency, recency and T)", file.name, netmkt_model_name(kind));
+    do {
+        before = batch.count;
+        if (status == STATUS_GOOD)
+            status = summaries_read(&file, ROWS_A_BATCH, true, &batch);
+    } while (status == STATUS_GOOD && batch.count > before);
+    if (status == STATUS_GOOD &&
+        netmkt_model_fit_summaries(NULL, kind, session->settings, batch.count, batch.column[COLUMN_X], batch.column[COLUMN_T_X],
+                                   batch.column[COLUMN_T], batch.column[COLUMN_M], batch.column[COLUMN_WEIGHT], out) != NETMKT_OK)
+        status = summaries_fail(&file, &batch);
+    batch_free(&batch);
+    summaries_close(&file);
+    return status;
+}
+
+/* Fit to what the command line names. */
+static int fit_source(struct session *session, int32_t kind, netmkt_model **out)
+{
+    const struct arguments *arguments = session->arguments;
+    const char *path = option_value(arguments, "summaries");
+    int status;
+
+    if ((path != NULL) == (arguments->operand_count == 1))
+        return usage_error(arguments->command, "needs either STORE or --summaries FILE");
+    if (path != NULL && option_given(arguments, "as-of"))
+        return usage_error(arguments->command, "--as-of needs a STORE: summaries in a file have their moment in T");
+    if (path != NULL)
+        return fit_file(session, path, kind, out);
+    status = session_store(session, arguments->operands[0], NETMKT_STORE_READ_ONLY);
+    if (status == STATUS_GOOD && netmkt_model_fit_store(session->store, kind, session->settings, session->as_of, out) != NETMKT_OK)
+        status = fail_library(NULL);
+    return status;
+}
+
+static void show_title(const struct session *session, const netmkt_fit *fit)
+{
+    const char *path = option_value(session->arguments, "summaries");
+    char buffer[32], unit[48];
+
+    printf("%s fitted to %llu customers ", netmkt_model_name(fit->model), (unsigned long long)fit->customers);
+    if (path != NULL)
+        printf("of %s", strcmp(path, "-") == 0 ? "standard input" : path);
+    else
+        printf("as of %s", moment_text(session, buffer));
+    printf(", times in %s\n\n", fit->model == NETMKT_MODEL_BGBB ? "opportunities" : unit_text(session, unit));
+}
+
 static int run(const struct arguments *arguments)
 {
     struct session session;
     netmkt_model *model = NULL;
     netmkt_table *table = NULL;
     netmkt_fit fit = {.struct_size = sizeof fit};
-    char buffer[32], unit[48];
     int32_t kind = 0;
-    int status = model_option(arguments, &kind);
+    int status = session_begin(&session, arguments);
 
-    if (status != STATUS_GOOD)
-        return status;
-    status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
-    if (status == STATUS_GOOD && (netmkt_model_fit_store(session.store, kind, session.settings, session.as_of, &model) != NETMKT_OK ||
-                                  netmkt_model_fit_get(model, &fit) != NETMKT_OK))
+    if (status == STATUS_GOOD)
+        status = model_option(arguments, NETMKT_MODEL_BGNBD, &kind);
+    if (status == STATUS_GOOD)
+        status = fit_source(&session, kind, &model);
+    if (status == STATUS_GOOD && netmkt_model_fit_get(model, &fit) != NETMKT_OK)
         status = fail_library(NULL);
     if (status == STATUS_GOOD)
         status = make_table(model, &fit, session.format == NETMKT_FORMAT_TEXT, &table);
     if (status == STATUS_GOOD && session.format == NETMKT_FORMAT_TEXT)
-        printf("%s fitted to %llu customers as of %s, times in %s\n\n", netmkt_model_name(kind),
-               (unsigned long long)fit.customers, moment_text(&session, buffer), unit_text(&session, unit));
+        show_title(&session, &fit);
     if (status == STATUS_GOOD)
         status = show_table(&session, table);
     if (status == STATUS_GOOD && session.format == NETMKT_FORMAT_TEXT)
@@ -101,11 +141,12 @@ static int run(const struct arguments *arguments)
 
 const struct command command_fit = {
     .name = "fit",
-    .operands = "STORE",
-    .least = 1,
+    .operands = "[STORE]",
     .most = 1,
     .shared = SHARE_JUDGEMENT,
-    .options = (const struct option[]){{"model", "NAME", "bgnbd (default), mbgnbd, paretonbd or gammagamma."}, {NULL, NULL, NULL}},
+    .options = (const struct option[]){{"model", "NAME", "bgnbd (default), mbgnbd, paretonbd or gammagamma; bgbb from --summaries only."},
+                                       {"summaries", "FILE", "Instead of a store, CSV with x,t_x,T[,m][,weight]; - for standard input."},
+                                       {NULL, NULL, NULL}},
     .brief = "Fit a purchase or spend model, and show its parameters.",
     .details = "Maximum likelihood, with standard errors. As csv and json the log-likelihood, the number of customers\n"
                "and converged (1: an inner optimum, 0: at a border) follow the parameters as rows.",
