@@ -32,5 +32,16 @@ fi
 echo "== journal"
 "$build/tests/bench/bench_journal" "$build" || exit 1
 
+echo "== durable appends"
+"$build/tests/bench/bench_ingest" "$build" || exit 1
+if ${CC:-cc} -O2 -std=gnu11 tests/bench/peer_ingest.c -o "$build/peer_ingest" -lsqlite3 -llmdb 2>/dev/null; then
+    "$build/peer_ingest" "$build" || exit 1
+else
+    echo "skipped: SQLite and LMDB beside it (their development files are not here)"
+fi
+
+echo "== one large store"
+"$build/tests/bench/bench_scale" "$build/scale.netmkt" ${NETMKT_BENCH_SCALE:-1000000} || exit 1
+
 echo "== stages"
 "$build/tests/bench/bench_stage"
