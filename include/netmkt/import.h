@@ -96,6 +96,7 @@ NETMKT_API netmkt_status netmkt_import_translate(netmkt_import *import, const ch
  *  @retval NETMKT_E_FORMAT   Bad header or (without SKIP) a bad row: line, column and reason are in the message. The import is over: nothing is imported.
  *  @retval NETMKT_E_NOT_FOUND  An unknown name, or a needed column is missing; likewise.
  *  @retval NETMKT_E_RANGE    A number out of range; likewise.
+ *  @retval NETMKT_E_EXISTS   An export defines what the store has with other properties; likewise.
  *  @retval NETMKT_E_INVALID  A NULL.
  *  @retval NETMKT_E_STATE    An earlier call failed.
  *  @retval NETMKT_E_NOMEM    Out of memory; the import is over.

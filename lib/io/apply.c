@@ -89,6 +89,8 @@ static netmkt_status resolve_one(netmkt__applying *a, netmkt__batch *batch, cons
         memcpy(name, unknown->text, unknown->length);
         name[unknown->length] = '\0';
         status = define(a->reading->store, unknown->field, name, &number);
+        if (status == NETMKT_E_INVALID) /* a name that the store does not allow: the file's fault, not the caller's */
+            status = NETMKT_E_FORMAT;
         if (status == NETMKT_OK)
             status = netmkt__glossary_set(glossary, unknown->text, unknown->length, number, 0);
     }

@@ -374,6 +374,8 @@ netmkt_status netmkt__restore_rows(netmkt__restore *r, char *bytes, size_t size,
         status = check_row(r, count);
         if (status == NETMKT_OK)
             status = put_record(r);
+        if (status == NETMKT_E_INVALID) /* what the store does not allow: the file's fault, not the caller's */
+            status = NETMKT_E_FORMAT;
         a->report.rows++;
         if (status != NETMKT_OK && status != NETMKT_E_NOMEM)
             status = r->blame < NETMKT__EXPORT_COLUMNS

@@ -325,7 +325,7 @@ void dump_answers(netmkt_store *store, bytes *out)
     put_table(out, status, table);
 }
 
-static void dump_export(netmkt_store *store, bytes *out)
+void dump_export(netmkt_store *store, bytes *out)
 {
     netmkt_export *e;
     netmkt_status status;

@@ -10,6 +10,8 @@
 void dump_store(netmkt_store *store, bytes *out);
 /* What is computed of it: summaries of customers, kinds, channels, RFM. Sums may overflow; then it must be said everywhere. */
 void dump_answers(netmkt_store *store, bytes *out);
+/* The store as CSV. */
+void dump_export(netmkt_store *store, bytes *out);
 /* Exported as CSV, imported into a store of the same settings, exported again: the same text. */
 void dump_export_returns(netmkt_store *store, netmkt_context *context);
 

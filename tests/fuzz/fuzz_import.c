@@ -18,7 +18,7 @@
 
 enum { MAP_PRODUCT = 1, MAP_ORDER = 2, TRANSLATE = 4, ATTRIBUTES = 8, HELD = 16, MAP_NOTHING = 32 };
 
-static const netmkt_status import_errors[] = {NETMKT_E_FORMAT, NETMKT_E_NOT_FOUND, NETMKT_E_RANGE, NETMKT_OK};
+static const netmkt_status import_errors[] = {NETMKT_E_FORMAT, NETMKT_E_NOT_FOUND, NETMKT_E_RANGE, NETMKT_E_EXISTS, NETMKT_OK};
 
 typedef struct plan {
     const char *text;

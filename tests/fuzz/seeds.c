@@ -1,4 +1,5 @@
-/* Writes the seeds that hold whole stores, made through the library, in the small form: seeds FOLDER */
+/* Writes the seeds that hold whole stores, made through the library: seeds CORPUS writes CORPUS/store/... in the small
+ * form, and CORPUS/import/export_rich. */
 #include <netmkt/netmkt.h>
 
 #include <stdio.h>
@@ -6,6 +7,7 @@
 
 #include "fuzz/container.h"
 #include "fuzz/disk.h"
+#include "fuzz/dump.h"
 #include "fuzz/fuzz.h"
 
 enum { EVERYTHING = 63, CAN_MAP = DISK_MAPS };
@@ -128,35 +130,71 @@ static void step(netmkt_store *store, char letter)
     }
 }
 
-static void write_seed(const char *folder, const char *name, const char *steps, int what)
+static void write_file(const char *folder, const char *name, const bytes *seed)
+{
+    char path[512];
+    FILE *out;
+
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    out = fopen(path, "wb");
+    REQUIRE(out != NULL && fwrite(seed->at, 1, seed->size, out) == seed->size && fclose(out) == 0);
+}
+
+/* Without `settings` as fuzz_import.c has its stores. */
+static netmkt_store *make_store(const disk *d, const char *steps, int settings)
 {
     netmkt_store_options options;
     netmkt_store *store;
-    bytes small = {0};
-    const uint8_t *file;
-    char path[512];
-    size_t size;
-    FILE *out;
-    disk d;
 
-    disk_init(&d, NULL, 0, CAN_MAP, 16 << 20);
     netmkt_store_options_init(&options);
-    options.context = d.context;
+    options.context = d->context;
     options.flags = NETMKT_STORE_NO_AUTO_CHECKPOINT;
-    memcpy(options.currency, "EUR", 4);
-    options.day_offset_minutes = 60;
+    if (settings) {
+        memcpy(options.currency, "JPY", 4);
+        options.currency_exponent = 0;
+        options.day_offset_minutes = 540;
+    }
     REQUIRE(netmkt_store_open("s", &options, &store) == NETMKT_OK);
     for (; *steps != '\0'; steps++)
         step(store, *steps);
-    netmkt_store_close(store);
+    return store;
+}
+
+static void write_store(const char *folder, const char *name, const char *steps, int what)
+{
+    bytes small = {0};
+    const uint8_t *file;
+    char path[64];
+    size_t size;
+    disk d;
+
+    disk_init(&d, NULL, 0, CAN_MAP, 16 << 20);
+    netmkt_store_close(make_store(&d, steps, 1));
     file = disk_get(&d, "s", &size);
     container_write_small(file, size, &small);
     bytes_add_number(&small, (uint64_t)what, 1);
     bytes_add_number(&small, CAN_MAP, 1);
-    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    out = fopen(path, "wb");
-    REQUIRE(out != NULL && fwrite(small.at, 1, small.size, out) == small.size && fclose(out) == 0);
+    (void)snprintf(path, sizeof path, "store/%s", name);
+    write_file(folder, path, &small);
     bytes_free(&small);
+    disk_end(&d);
+}
+
+/* With the options of fuzz_import.c that a new store has: all 0, an offset of 0. */
+static void write_export(const char *folder, const char *name, const char *steps)
+{
+    static const uint8_t options[] = {0, 0, 0, 0x9f, 0x05, 40, 0, 12, 0, 0, 0, 0x20};
+    netmkt_store *store;
+    bytes text = {0};
+    disk d;
+
+    disk_init(&d, NULL, 0, CAN_MAP, 16 << 20);
+    store = make_store(&d, steps, 0);
+    dump_export(store, &text);
+    bytes_add(&text, options, sizeof options);
+    write_file(folder, name, &text);
+    bytes_free(&text);
+    netmkt_store_close(store);
     disk_end(&d);
 }
 
@@ -176,8 +214,9 @@ int main(int count, char **arguments)
         return 2;
     }
     for (size_t i = 0; i < sizeof seeds / sizeof *seeds; i++)
-        write_seed(arguments[1], seeds[i].name, seeds[i].steps, EVERYTHING);
-    write_seed(arguments[1], "erased_keep", "dar*", 4 | 64);
-    write_seed(arguments[1], "erased_unmapped", "dar*", 1 | 4);
+        write_store(arguments[1], seeds[i].name, seeds[i].steps, EVERYTHING);
+    write_store(arguments[1], "erased_keep", "dar*", 4 | 64);
+    write_store(arguments[1], "erased_unmapped", "dar*", 1 | 4);
+    write_export(arguments[1], "import/export_rich", "dar");
     return 0;
 }

@@ -131,9 +131,14 @@ def import_seeds():
     lines = (b"customer;date;invoice;price;quantity\n1;2024-01-01;A;1.25;3\n1;2024-01-01;A;0.1;-1\n2;2024-01-02;A;5;1\n"
              b"2;2024-01-03;;7;2\n")
     people = b"customer,date,amount,city,birth_year,score,vip,seen,note\n1,2024-01-01,1,Bonn,1970,0.5,1,2024-01-01,\xe2\x82\xac\n1,2024-01-02,1,,,,,,\n"
-    export = (b"record,name,type,currency,exponent,day_offset,function,initiator,weight,properties,budget,start,end,channels,"
-              b"audience,content,price,unit_cost,customer,time,kind,channel,campaign,offer,variant,amount,cost,rating,reference\n"
-              b"store,,,XXX,2,0" + b"," * 23 + b"\n")
+    columns = (b"record,name,type,currency,exponent,day_offset,function,weight,properties,budget,price,unit_cost,start,end,"
+               b"channels,audience,content,customer,time,kind,channel,campaign,offer,variant,initiator,amount,cost,rating,"
+               b"reference").split(b",")
+
+    def record(**fields):
+        return b",".join(fields.get(name.decode(), b"") for name in columns) + b"\n"
+
+    export = b",".join(columns) + b"\n" + record(record=b"store", currency=b"XXX", exponent=b"2", day_offset=b"0")
     return {
         "orders": orders + options(),
         "orders_crlf": b"\xef\xbb\xbf" + orders.replace(b"\n", b"\r\n") + options(),
@@ -143,6 +148,10 @@ def import_seeds():
         "log": log + options(),
         "log_register": log + b"c,2024-01-04,fitting,podcast,,,,,,,,\n" + options(REGISTER),
         "log_unknown": log + b"c,2024-01-04,fitting,podcast,,,,,,,,\n" + options(SKIP),
+        "log_control": log.replace(b"visit", b"vi\x0bsit") + options(REGISTER),
+        "log_control_skip": log.replace(b"visit", b"vi\x0bsit") + options(SKIP | REGISTER),
+        "export_control": export + record(record=b"kind", name=b"a\x0bb", weight=b"1", initiator=b"customer") + options(),
+        "export_exists": export + record(record=b"kind", name=b"order", weight=b"99", initiator=b"business") + options(),
         "log_held": log + options(0, 1, HELD),
         "translated": b"customer,time,kind,channel\n1,2024-01-01,sale,mail\n1,2024-01-02,x,x\n" + options(0, 0, TRANSLATE),
         "lines": lines + options(0, 2, PRODUCT | ORDER),
@@ -155,7 +164,8 @@ def import_seeds():
         "overflow": b"customer,date,amount\n1,2024-01-01,92233720368547758.07\n1,2024-01-01,92233720368547758.08\n" + options(SKIP),
         "no_cost": b"customer,date,amount,cost\n1,2024-01-01,1,x\n" + options(0, 0, NOTHING),
         "tabs": orders.replace(b",", b"\t") + options(0, 3),
-        "export": export + options(),
+        "export": export + record(record=b"customer", customer=b"a") + options(),
+        "export_currency": export.replace(b"XXX", b"EUR") + options(),
         "header_only": b"customer,date\n" + options(),
         "header_twice": b"customer,client,date\n1,2,2024-01-01\n" + options(),
         "header_missing": b"customer,amount\n1,2\n" + options(),
