@@ -90,7 +90,7 @@ NETMKT_API void netmkt_store_options_init(netmkt_store_options *options);
 NETMKT_API netmkt_status netmkt_store_open(const char *path, const netmkt_store_options *options, netmkt_store **out);
 
 /** Make everything done so far durable, atomically. In memory: mark it as the point to roll back to.
- *  A commit that would outgrow the snapshot is written as a new snapshot instead of as journal (see netmkt_store_checkpoint()).
+ *  A commit larger than the snapshot and a mebibyte is written as a new snapshot instead of as journal (see netmkt_store_checkpoint()).
  *  @retval NETMKT_OK           Durable. Also where there was nothing to commit.
  *  @retval NETMKT_E_INVALID    @p store is NULL.
  *  @retval NETMKT_E_READ_ONLY  Opened for reading.
@@ -109,7 +109,8 @@ NETMKT_API netmkt_status netmkt_store_commit(netmkt_store *store);
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_store_rollback(netmkt_store *store);
 
-/** Commit, and write the whole store as a new snapshot without journal. Runs by itself, within a commit, when the journal outgrows the snapshot.
+/** Commit, and write the whole store as a new snapshot without journal. Runs by itself, within a commit, when
+ *  the journal has outgrown the snapshot and 64 MiB.
  *  @retval NETMKT_OK  Written. Failures as netmkt_store_commit().
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_store_checkpoint(netmkt_store *store);

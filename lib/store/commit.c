@@ -5,7 +5,8 @@
 #include "base/status.h"
 #include "store/store.h"
 
-#define SLACK (UINT64_C(1024) * 1024) /* a journal up to this size is always fine */
+#define BULK (UINT64_C(1024) * 1024)        /* a commit so much larger than the snapshot becomes one */
+#define JOURNAL (UINT64_C(64) * 1024 * 1024) /* a journal up to this size is always fine: it is read in a tenth of a second */
 #define KEPT_CAPACITY ((size_t)1024 * 1024) /* a larger buffer is given back after its commit */
 
 static netmkt_status gather_records(netmkt_store *store)
@@ -87,13 +88,13 @@ static netmkt_status commit_file(netmkt_store *store, int *unfit)
     if (store->pending.size == 0 && count == 0)
         return NETMKT_OK;
     netmkt__journal_figures_get(store->journal, &figures);
-    if (automatic && store->pending.size + netmkt__events_block_size(events, count) > figures.snapshot_bytes + SLACK)
+    if (automatic && store->pending.size + netmkt__events_block_size(events, count) > figures.snapshot_bytes + BULK)
         return settle_and_snapshot(store);
     status = commit_journal(store);
     if (status != NETMKT_OK)
         return status;
     netmkt__journal_figures_get(store->journal, &figures);
-    if (automatic && figures.journal_bytes > SLACK && figures.journal_bytes > figures.snapshot_bytes)
+    if (automatic && figures.journal_bytes > JOURNAL && figures.journal_bytes > figures.snapshot_bytes)
         *unfit = settle_and_snapshot(store) != NETMKT_OK;
     return NETMKT_OK;
 }

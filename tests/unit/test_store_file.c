@@ -287,6 +287,32 @@ START_TEST(automatic_checkpoints)
 }
 END_TEST
 
+/* The journal grows to 64 MiB, or to the snapshot's size if that is more, and no further. */
+START_TEST(journal_is_bounded)
+{
+    const uint64_t bound = UINT64_C(64) * 1024 * 1024;
+    netmkt_store *store;
+    uint64_t most = 0;
+
+    if (getenv("NETMKT_TEST_SLOW") != NULL) /* millions of events take too long under a checker */
+        return;
+    store = open_store(path_of("bounded"), 0);
+    run_session(store, 0, 2);
+    ck_assert_int_eq(netmkt_store_commit(store), NETMKT_OK);
+    for (int i = 0; i < 110; i++) {
+        append_many(store, 60000);
+        ck_assert_int_eq(netmkt_store_commit(store), NETMKT_OK);
+        most = figures_of(store).journal_bytes > most ? figures_of(store).journal_bytes : most;
+    }
+    ck_assert_uint_gt(most, bound / 2);
+    ck_assert_uint_le(most, bound);
+    ck_assert_uint_lt(figures_of(store).journal_bytes, bound / 2); /* a checkpoint came between */
+    ck_assert_uint_eq(figures_of(store).events, 6600000);
+    netmkt_store_close(store);
+    (void)remove(path_of("bounded"));
+}
+END_TEST
+
 /* --- Erased bytes */
 
 static int file_has(const char *path, const char *text)
@@ -834,6 +860,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, settled_and_not_committed);
     tcase_add_test(tests, read_only);
     tcase_add_test(tests, automatic_checkpoints);
+    tcase_add_test(tests, journal_is_bounded);
     tcase_add_test(tests, erased_bytes);
     tcase_add_test(tests, killed);
     tcase_add_test(tests, power_cuts);
