@@ -79,7 +79,11 @@ NETMKT_API netmkt_status netmkt_import_new(netmkt_store *store, const netmkt_imp
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_import_map(netmkt_import *import, const char *field, const char *column);
 
-/** Translate a name in the data to one of the store: @p what is "kind" or "channel"; @p to may be "-": leave such rows out (a channel: none).
+/** Translate a name in the data to one of the store.
+ *  @param[in] import  The import, before the first bytes.
+ *  @param[in] what    "kind" or "channel"; the attribute acquired_channel is translated like a channel.
+ *  @param[in] from    The name in the data, not empty. Copied.
+ *  @param[in] to      A name that the store knows; or "-": leave such rows out (a channel: none).
  *  @retval NETMKT_OK           Noted.
  *  @retval NETMKT_E_INVALID    A NULL, or another @p what.
  *  @retval NETMKT_E_NOT_FOUND  The store has no @p to; the message has the nearest.
