@@ -299,7 +299,7 @@ START_TEST(journal_is_bounded)
     store = open_store(path_of("bounded"), 0);
     run_session(store, 0, 2);
     ck_assert_int_eq(netmkt_store_commit(store), NETMKT_OK);
-    for (int i = 0; i < 110; i++) {
+    for (int i = 0; i < 150; i++) {
         append_many(store, 60000);
         ck_assert_int_eq(netmkt_store_commit(store), NETMKT_OK);
         most = figures_of(store).journal_bytes > most ? figures_of(store).journal_bytes : most;
@@ -307,7 +307,7 @@ START_TEST(journal_is_bounded)
     ck_assert_uint_gt(most, bound / 2);
     ck_assert_uint_le(most, bound);
     ck_assert_uint_lt(figures_of(store).journal_bytes, bound / 2); /* a checkpoint came between */
-    ck_assert_uint_eq(figures_of(store).events, 6600000);
+    ck_assert_uint_eq(figures_of(store).events, 9000000);
     netmkt_store_close(store);
     (void)remove(path_of("bounded"));
 }
