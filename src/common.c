@@ -132,6 +132,18 @@ static int limit_option(struct session *session)
     return STATUS_GOOD;
 }
 
+int wait_option(const struct arguments *arguments, uint32_t *milliseconds)
+{
+    const char *value = option_value(arguments, "wait");
+    double seconds = 0.0;
+
+    *milliseconds = 0;
+    if (value != NULL && (!read_real(value, &seconds) || !(seconds >= 0.0 && seconds <= 86400.0)))
+        return usage_error(arguments->command, "--wait needs seconds, 0 to 86400, not \"%.64s\"", value);
+    *milliseconds = (uint32_t)(seconds * 1000.0);
+    return STATUS_GOOD;
+}
+
 int session_begin(struct session *session, const struct arguments *arguments)
 {
     int status;
@@ -159,6 +171,8 @@ int session_store(struct session *session, const char *path, uint32_t flags)
 
     netmkt_store_options_init(&options);
     options.flags = flags;
+    if (wait_option(session->arguments, &options.lock_wait_ms) != STATUS_GOOD)
+        return STATUS_USAGE;
     if (netmkt_store_open(path, &options, &session->store) != NETMKT_OK)
         return fail_library(NULL);
     session->facts.struct_size = sizeof session->facts;

@@ -34,6 +34,8 @@ int fail_library(const char *what);
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 int format_option(const struct arguments *arguments, int32_t *format);
+/* What --wait says, 0 if it was not given. */
+int wait_option(const struct arguments *arguments, uint32_t *milliseconds);
 /* Set a setting from an option's value; nothing if it was not given. */
 int setting_option(struct session *session, const char *option, const char *setting);
 /* How many rows to show, 0 for all: what --limit says, else as text without --all `standard`, else all. */

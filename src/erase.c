@@ -25,6 +25,7 @@ const struct command command_erase = {
     .least = 2,
     .most = 2,
     .options = (const struct option[]){{"keep-anonymous-events", NULL, "Keep the events as those of somebody unknown."}, {NULL, NULL, NULL}},
+    .shared = SHARE_WAIT,
     .brief = "Forget a customer: key, attributes, events. There is no way back.",
     .details = "The file is written anew; the erased bytes are nowhere in it afterwards. Copies elsewhere are not reached.",
     .run = run,

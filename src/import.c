@@ -101,6 +101,8 @@ static int run(const struct arguments *arguments)
 
     if (status == STATUS_GOOD)
         status = creation_options(arguments, &options);
+    if (status == STATUS_GOOD)
+        status = wait_option(arguments, &options.lock_wait_ms);
     if (status != STATUS_GOOD)
         return status;
     if (option_given(arguments, "register"))
@@ -128,7 +130,7 @@ const struct command command_import = {
     .operands = "STORE FILE.csv",
     .least = 2,
     .most = 2,
-    .shared = SHARE_FORMAT,
+    .shared = SHARE_FORMAT | SHARE_WAIT,
     .options = (const struct option[]){FEED_OPTIONS,
                                        {"register", NULL, "Register unknown kinds and channels; otherwise an unknown name is an error."},
                                        CREATION_OPTIONS,

@@ -23,6 +23,7 @@ const struct command command_merge = {
     .operands = "STORE KEEP DROP",
     .least = 3,
     .most = 3,
+    .shared = SHARE_WAIT,
     .brief = "Make one customer of two: events and missing attributes of DROP go to KEEP.",
     .details = "DROP's key leads to KEEP from then on.",
     .run = run,

@@ -18,6 +18,7 @@ static const struct {
     {SHARE_SETTINGS, {"set", "NAME=VALUE", "Set any setting that 'netmkt settings' lists; may be given again."}},
     {SHARE_THREADS, {"threads", "N", "Worker threads, 0 for one a core; default 1. Results do not depend on it."}},
     {SHARE_FORMAT, {"format", "text|csv|json", "Form of the answer; default text."}},
+    {SHARE_WAIT, {"wait", "SECONDS", "Wait so long while another process writes to the store; default 0: fail at once."}},
     {~0u, {"help", NULL, "Show this help."}},
 };
 
@@ -32,7 +33,7 @@ static const struct option *option_at(const struct command *command, size_t inde
         own++;
     }
     for (size_t i = 0; i < sizeof shared_options / sizeof shared_options[0]; i++) {
-        if ((shared_options[i].group & (command->shared | ~(unsigned)SHARE_JUDGEMENT)) == 0)
+        if ((shared_options[i].group & (command->shared | ~(unsigned)SHARE_ANY)) == 0)
             continue;
         if (own == index)
             return &shared_options[i].option;

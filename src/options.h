@@ -22,6 +22,8 @@ enum {
     SHARE_UNIT = 4,     /* --unit */
     SHARE_SETTINGS = 8, /* --set */
     SHARE_THREADS = 16, /* --threads */
+    SHARE_WAIT = 32,    /* --wait */
+    SHARE_ANY = 63,
     SHARE_JUDGEMENT = SHARE_FORMAT | SHARE_MOMENT | SHARE_UNIT | SHARE_SETTINGS | SHARE_THREADS
 };
 

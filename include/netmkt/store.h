@@ -40,7 +40,7 @@ typedef struct netmkt_store_options {
     char currency[4];           /**< ISO 4217 code, NUL-terminated; default "XXX", none said. */
     int32_t currency_exponent;  /**< Digits of the minor unit, 0 to 9; default 2: cents. */
     int32_t day_offset_minutes; /**< A purchase day is a UTC day shifted by this, -1439 to 1439; default 0. */
-    uint32_t reserved;          /**< 0. */
+    uint32_t lock_wait_ms;      /**< How long to wait for another writer to close, in sleeps of up to 10 ms each; 0, the default: not at all. */
 } netmkt_store_options;
 
 /** What netmkt_store_stats() tells. */
@@ -78,7 +78,7 @@ NETMKT_API void netmkt_store_options_init(netmkt_store_options *options);
  *  @retval NETMKT_OK             Opened.
  *  @retval NETMKT_E_INVALID      A NULL, a wrong flag, currency, exponent or offset.
  *  @retval NETMKT_E_UNSUPPORTED  Unknown struct_size or flag.
- *  @retval NETMKT_E_LOCKED       Another process or handle writes to it; open it read-only, or later.
+ *  @retval NETMKT_E_LOCKED       Another process or handle writes to it, and still did after @c lock_wait_ms; open it read-only, or later.
  *  @retval NETMKT_E_NOT_FOUND    Missing, with MUST_EXIST or READ_ONLY.
  *  @retval NETMKT_E_EXISTS       There, with MUST_CREATE.
  *  @retval NETMKT_E_CORRUPT      No store, or damaged; the message has the offset. The file is unchanged.

@@ -1,10 +1,12 @@
 /* Opening a store, keeping a reader's up to date, and verifying a file. */
 #include <string.h>
+#include <time.h>
 
 #include "base/status.h"
 #include "store/snapshot.h"
 #include "store/store.h"
 
+#define WAIT_STEP UINT32_C(10) /* milliseconds between two looks at the lock */
 #define ALL_FLAGS (NETMKT_STORE_READ_ONLY | NETMKT_STORE_MUST_EXIST | NETMKT_STORE_MUST_CREATE | NETMKT_STORE_NO_AUTO_CHECKPOINT)
 
 static netmkt_status check_options(const netmkt_store_options *options)
@@ -12,7 +14,7 @@ static netmkt_status check_options(const netmkt_store_options *options)
     if (options->struct_size != sizeof *options)
         return netmkt__fail(NETMKT_E_UNSUPPORTED, "store options of %u bytes, this library knows %zu; use netmkt_store_options_init()",
                             options->struct_size, sizeof *options);
-    if ((options->flags & ~(uint32_t)ALL_FLAGS) != 0 || options->reserved != 0)
+    if ((options->flags & ~(uint32_t)ALL_FLAGS) != 0)
         return netmkt__fail(NETMKT_E_UNSUPPORTED, "unknown flags 0x%x of a store", options->flags & ~(uint32_t)ALL_FLAGS);
     if ((options->flags & NETMKT_STORE_MUST_CREATE) != 0 && (options->flags & (NETMKT_STORE_MUST_EXIST | NETMKT_STORE_READ_ONLY)) != 0)
         return netmkt__misuse("a store that must be created can neither exist nor be opened for reading");
@@ -78,9 +80,25 @@ static netmkt_status found(netmkt_store *store)
     return status;
 }
 
-static netmkt_status open_file(netmkt_store *store, const char *path)
+/* Look, sleep, look again. What was slept is counted, so that no clock is read: on a busy machine it takes longer. */
+static netmkt_status open_journal(netmkt_store *store, const char *path, uint32_t flags, uint32_t wait_ms)
 {
     netmkt__journal_reader reader = netmkt__records_reader(&store->records);
+
+    for (;;) {
+        netmkt_status status = netmkt__journal_open(store->context, path, flags, &reader, &store->journal);
+        uint32_t step = wait_ms < WAIT_STEP ? wait_ms : WAIT_STEP;
+        struct timespec pause = {0, (long)step * 1000000L};
+
+        if (status != NETMKT_E_LOCKED || wait_ms == 0)
+            return status;
+        (void)nanosleep(&pause, NULL);
+        wait_ms -= step;
+    }
+}
+
+static netmkt_status open_file(netmkt_store *store, const char *path, uint32_t wait_ms)
+{
     uint32_t flags = 0;
     netmkt_status status;
 
@@ -91,7 +109,7 @@ static netmkt_status open_file(netmkt_store *store, const char *path)
     if ((store->flags & NETMKT_STORE_MUST_CREATE) != 0)
         flags |= NETMKT__JOURNAL_MUST_CREATE;
     store->records.source = path;
-    status = netmkt__journal_open(store->context, path, flags, &reader, &store->journal);
+    status = open_journal(store, path, flags, wait_ms);
     store->records.source = NULL;
     return status == NETMKT_OK && !store->records.settled ? found(store) : status;
 }
@@ -116,7 +134,7 @@ netmkt_status netmkt_store_open(const char *path, const netmkt_store_options *op
     if (status == NETMKT_OK)
         status = store_new(options, &store);
     if (status == NETMKT_OK && path != NULL)
-        status = open_file(store, path);
+        status = open_file(store, path, options->lock_wait_ms);
     if (status == NETMKT_OK) {
         *out = store;
         store = NULL;

@@ -47,7 +47,7 @@ FIELD(netmkt_store_options, context, 8, 8);
 FIELD(netmkt_store_options, currency, 16, 4);
 FIELD(netmkt_store_options, currency_exponent, 20, 4);
 FIELD(netmkt_store_options, day_offset_minutes, 24, 4);
-FIELD(netmkt_store_options, reserved, 28, 4);
+FIELD(netmkt_store_options, lock_wait_ms, 28, 4);
 SIZE(netmkt_store_statistics, 112);
 FIELD(netmkt_store_statistics, struct_size, 0, 4);
 FIELD(netmkt_store_statistics, format_version, 4, 4);

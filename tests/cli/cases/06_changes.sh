@@ -34,3 +34,17 @@ expect 0 "check" check shop
 has "$out" "7 events"
 title="no byte of her is left"
 if grep -q cleo shop || grep -q Ivoire shop; then wrong "still in the file"; else pass; fi
+# Waiting for another writer: util-linux's flock holds the lock as one would.
+expect 2 "no number of seconds" erase shop anna --wait long
+expect 2 "less than no time" merge shop anna bert --wait -1
+if have flock; then
+    flock shop-lock sleep 1 &
+    holder=$!
+    while flock -n shop-lock true; do :; done
+    expect 1 "erase beside a writer" erase shop anna
+    has "$err" "another process"
+    expect 1 "import beside a writer, after a wait" import shop "$data/orders.csv" --wait 0.05
+    expect 0 "check beside a writer" check shop
+    expect 0 "import after a wait" import shop "$data/orders.csv" --wait 60
+    wait "$holder"
+fi
