@@ -125,6 +125,8 @@ static int run(const struct arguments *arguments)
         status = fit_source(&session, kind, &model);
     if (status == STATUS_GOOD && netmkt_model_fit_get(model, &fit) != NETMKT_OK)
         status = fail_library(NULL);
+    if (status == STATUS_GOOD && option_given(arguments, "save"))
+        status = model_to_file(model, option_value(arguments, "save"));
     if (status == STATUS_GOOD)
         status = make_table(model, &fit, session.format == NETMKT_FORMAT_TEXT, &table);
     if (status == STATUS_GOOD && session.format == NETMKT_FORMAT_TEXT)
@@ -146,6 +148,7 @@ const struct command command_fit = {
     .shared = SHARE_JUDGEMENT,
     .options = (const struct option[]){{"model", "NAME", "bgnbd (default), mbgnbd, paretonbd or gammagamma; bgbb from --summaries only."},
                                        {"summaries", "FILE", "Instead of a store, CSV with x,t_x,T[,m][,weight]; - for standard input."},
+                                       {"save", "FILE", "Write the model to a small text file, for value and score."},
                                        {NULL, NULL, NULL}},
     .brief = "Fit a purchase or spend model, and show its parameters.",
     .details = "Maximum likelihood, with standard errors. As csv and json the log-likelihood, the number of customers\n"

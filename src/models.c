@@ -1,9 +1,10 @@
 /* Models named on the command line. */
 #include "models.h"
 
+#include <errno.h>
 #include <string.h>
 
-enum { PARAMETERS_MOST = 8 };
+enum { PARAMETERS_MOST = 8, TEXT_MOST = 8192 };
 
 int model_option(const struct arguments *arguments, int32_t standard, int32_t *model)
 {
@@ -71,4 +72,46 @@ int model_from_parameters(const struct session *session, const char *option, int
     if (netmkt_model_new(NULL, kind, session->settings, n, values, out) != NETMKT_OK)
         return usage_error(command, "--%s: %s", option, netmkt_last_error());
     return STATUS_GOOD;
+}
+
+int model_from_file(const struct arguments *arguments, const char *option, bool spend, netmkt_model **out)
+{
+    const char *path = option_value(arguments, option);
+    FILE *file = fopen(path, "rb");
+    netmkt_fit fit = {.struct_size = sizeof fit};
+    char text[TEXT_MOST];
+    size_t length;
+    bool unread;
+
+    if (file == NULL)
+        return fail("cannot open %s: %s", path, strerror(errno));
+    length = fread(text, 1, sizeof text, file);
+    unread = ferror(file) != 0;
+    (void)fclose(file);
+    if (unread)
+        return fail("cannot read %s: %s", path, strerror(errno));
+    if (length == sizeof text)
+        return fail("%s is too long for a model; 'netmkt fit --save FILE' writes one", path);
+    if (netmkt_model_load(NULL, text, length, out) != NETMKT_OK || netmkt_model_fit_get(*out, &fit) != NETMKT_OK)
+        return fail_library(path);
+    if ((fit.model == NETMKT_MODEL_GAMMAGAMMA) == spend)
+        return STATUS_GOOD;
+    netmkt_model_free(*out);
+    *out = NULL;
+    return fail("%s holds %s, which is %s", path, netmkt_model_name(fit.model), spend ? "a purchase model" : "the spend model");
+}
+
+int model_to_file(const netmkt_model *model, const char *path)
+{
+    struct sink sink;
+    char text[TEXT_MOST];
+    size_t length;
+    int status;
+
+    if (netmkt_model_save(model, text, sizeof text, &length) != NETMKT_OK)
+        return fail_library(path);
+    status = sink_open(&sink, path);
+    if (status == STATUS_GOOD)
+        status = sink_write(&sink, text, length);
+    return sink_close(&sink, status == STATUS_GOOD);
 }

@@ -19,21 +19,35 @@ struct scoring {
     bool headed;                        /* the header is written */
 };
 
-static int read_models(struct scoring *s)
+static int read_purchase_model(struct scoring *s)
 {
     const struct arguments *arguments = s->session.arguments;
     int32_t kind = 0;
-    int status = model_option(arguments, NETMKT_MODEL_BGNBD, &kind);
+    int status;
 
+    if (option_given(arguments, "parameters") == option_given(arguments, "purchase-model"))
+        return usage_error(arguments->command, "needs either --purchase-model FILE or --parameters, such as r=0.243,alpha=4.414,a=0.793,b=2.426");
+    if (option_given(arguments, "purchase-model") && option_given(arguments, "model"))
+        return usage_error(arguments->command, "--model is for --parameters; the file of --purchase-model says which model it is");
+    if (option_given(arguments, "purchase-model") && option_given(arguments, "unit"))
+        return usage_error(arguments->command, "--unit is for --parameters; the file of --purchase-model has its own");
+    if (option_given(arguments, "purchase-model"))
+        return model_from_file(arguments, "purchase-model", false, &s->purchase);
+    status = model_option(arguments, NETMKT_MODEL_BGNBD, &kind);
     if (status == STATUS_GOOD && kind == NETMKT_MODEL_GAMMAGAMMA)
         status = usage_error(arguments->command, "--model is a purchase model; give the spend model's parameters with --spend");
-    if (status == STATUS_GOOD && !option_given(arguments, "parameters"))
-        status = usage_error(arguments->command, "needs --parameters, such as r=0.243,alpha=4.414,a=0.793,b=2.426");
-    if (status == STATUS_GOOD)
-        status = model_from_parameters(&s->session, "parameters", kind, &s->purchase);
-    if (status == STATUS_GOOD && option_given(arguments, "spend"))
-        status = model_from_parameters(&s->session, "spend", NETMKT_MODEL_GAMMAGAMMA, &s->spend);
-    return status;
+    return status == STATUS_GOOD ? model_from_parameters(&s->session, "parameters", kind, &s->purchase) : status;
+}
+
+static int read_spend_model(struct scoring *s)
+{
+    const struct arguments *arguments = s->session.arguments;
+
+    if (option_given(arguments, "spend") && option_given(arguments, "spend-model"))
+        return usage_error(arguments->command, "--spend and --spend-model say the same; give one of them");
+    if (option_given(arguments, "spend-model"))
+        return model_from_file(arguments, "spend-model", true, &s->spend);
+    return option_given(arguments, "spend") ? model_from_parameters(&s->session, "spend", NETMKT_MODEL_GAMMAGAMMA, &s->spend) : STATUS_GOOD;
 }
 
 static int begin(struct scoring *s, const struct arguments *arguments)
@@ -48,7 +62,9 @@ static int begin(struct scoring *s, const struct arguments *arguments)
     if (status == STATUS_GOOD)
         status = setting_option(&s->session, "margin", "value.margin");
     if (status == STATUS_GOOD)
-        status = read_models(s);
+        status = read_purchase_model(s);
+    if (status == STATUS_GOOD)
+        status = read_spend_model(s);
     if (status != STATUS_GOOD)
         return status;
     (void)netmkt_settings_get_real(s->session.settings, "value.horizon", &s->horizon);
@@ -58,7 +74,7 @@ static int begin(struct scoring *s, const struct arguments *arguments)
     if (status == STATUS_GOOD && !(s->summaries.has_customer && s->summaries.has[COLUMN_T_X] && s->summaries.has[COLUMN_T]))
         status = fail("%s: the header needs the columns customer, x, t_x and T (or frequency, recency, T)", s->summaries.name);
     if (status == STATUS_GOOD && s->spend != NULL && !s->summaries.has[COLUMN_M])
-        status = fail("%s: --spend needs a column m (or monetary), the mean spend of a repeat purchase", s->summaries.name);
+        status = fail("%s: a spend model needs a column m (or monetary), the mean spend of a repeat purchase", s->summaries.name);
     return status;
 }
 
@@ -132,13 +148,15 @@ const struct command command_score = {
     .shared = SHARE_UNIT | SHARE_THREADS,
     .options = (const struct option[]){{"model", "NAME", "Purchase model: bgnbd (default), mbgnbd, paretonbd or bgbb."},
                                        {"parameters", "LIST", "Its parameters: r=N,alpha=N,a=N,b=N (paretonbd: r, alpha, s, beta; bgbb: alpha, beta, gamma, delta)."},
+                                       {"purchase-model", "FILE", "Instead, a model that 'netmkt fit --save FILE' wrote."},
                                        {"spend", "LIST", "Spend model, Gamma-Gamma: p=N,q=N,gamma=N; adds expected_spend and clv."},
+                                       {"spend-model", "FILE", "Instead, a spend model from a file."},
                                        {"horizon", "N", "Length of the future in time units (bgbb: opportunities); default 52."},
                                        {"discount", "RATE", "Discount rate a year; default 0.1."},
                                        {"margin", "SHARE", "Share of spend that is profit; default 1."},
                                        {NULL, NULL, NULL}},
     .brief = "Score summaries on standard input with a given model: a filter.",
-    .details = "Reads CSV with the columns customer, x, t_x, T (bgbb: n) and, for --spend, m, in any order, and writes\n"
+    .details = "Reads CSV with the columns customer, x, t_x, T (bgbb: n) and, for a spend model, m, in any order, and writes\n"
                "customer,log_likelihood,p_alive,expected_purchases[,expected_spend,clv] in the order of the input.",
     .run = run,
 };

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "commands.h"
-#include "common.h"
+#include "models.h"
 
 static const char *const full[] = {"customer", "x",         "t_x",           "T", "m", "p_alive", "expected_purchases", "expected_spend", "clv",
                                    "revenue",  "clv_share", "revenue_share", "r", "f", "m_score", "segment"};
@@ -32,6 +32,8 @@ static int value_options(struct session *session, struct wanted *wanted)
         return usage_error(session->arguments->command, "--top needs a whole number of customers, not \"%.64s\"", top);
     wanted->top = (uint64_t)number;
     wanted->model = model != NULL ? netmkt_model_by_name(model) : NETMKT_MODEL_BGNBD;
+    if (model != NULL && option_given(session->arguments, "purchase-model"))
+        return usage_error(session->arguments->command, "--model is fitted; the file of --purchase-model says which model it is");
     if (wanted->model != NETMKT_MODEL_BGNBD && wanted->model != NETMKT_MODEL_MBGNBD && wanted->model != NETMKT_MODEL_PARETONBD)
         return usage_error(session->arguments->command, "--model is bgnbd, mbgnbd or paretonbd, not \"%.64s\"", model);
     return STATUS_GOOD;
@@ -69,11 +71,41 @@ static int show_values(const struct session *session, const netmkt_table *table,
     return status;
 }
 
+/* Times in the model's own unit. */
+static int take_unit(const struct session *session, const netmkt_model *model)
+{
+    netmkt_fit fit = {.struct_size = sizeof fit};
+
+    if (netmkt_model_fit_get(model, &fit) != NETMKT_OK ||
+        netmkt_settings_set_real(session->settings, "time.unit_days", fit.unit_days) != NETMKT_OK)
+        return fail_library("purchase model");
+    return STATUS_GOOD;
+}
+
+/* The models of the files given; a purchase model fitted to the store where there is none. */
+static int find_models(const struct session *session, int32_t kind, netmkt_model **purchase, netmkt_model **spend)
+{
+    const struct arguments *arguments = session->arguments;
+    int status = STATUS_GOOD;
+
+    if (option_given(arguments, "spend-model"))
+        status = model_from_file(arguments, "spend-model", true, spend);
+    if (status != STATUS_GOOD)
+        return status;
+    if (option_given(arguments, "purchase-model")) {
+        status = model_from_file(arguments, "purchase-model", false, purchase);
+        return status == STATUS_GOOD && !option_given(arguments, "unit") ? take_unit(session, *purchase) : status;
+    }
+    if (netmkt_model_fit_store(session->store, kind, session->settings, session->as_of, purchase) != NETMKT_OK)
+        return fail_library("purchase model");
+    return STATUS_GOOD;
+}
+
 static int run(const struct arguments *arguments)
 {
     struct session session;
     struct wanted wanted = {0};
-    netmkt_model *purchase = NULL;
+    netmkt_model *purchase = NULL, *spend = NULL;
     netmkt_table *table = NULL;
     int status = session_begin(&session, arguments);
 
@@ -81,15 +113,16 @@ static int run(const struct arguments *arguments)
         status = value_options(&session, &wanted);
     if (status == STATUS_GOOD)
         status = session_store(&session, arguments->operands[0], NETMKT_STORE_READ_ONLY);
-    if (status == STATUS_GOOD && netmkt_model_fit_store(session.store, wanted.model, session.settings, session.as_of, &purchase) != NETMKT_OK)
-        status = fail_library("purchase model");
+    if (status == STATUS_GOOD)
+        status = find_models(&session, wanted.model, &purchase, &spend);
     if (status == STATUS_GOOD &&
-        netmkt_value_score_all(session.store, purchase, NULL, session.settings, session.as_of, &table) != NETMKT_OK)
+        netmkt_value_score_all(session.store, purchase, spend, session.settings, session.as_of, &table) != NETMKT_OK)
         status = fail_library(NULL);
     if (status == STATUS_GOOD)
         status = show_values(&session, table, wanted.top);
     netmkt_table_free(table);
     netmkt_model_free(purchase);
+    netmkt_model_free(spend);
     session_close(&session);
     return status;
 }
@@ -104,6 +137,8 @@ const struct command command_value = {
                                        {"discount", "RATE", "Discount rate a year; default 0.1."},
                                        {"margin", "SHARE", "Share of spend that is profit; default 1."},
                                        {"model", "NAME", "Purchase model: bgnbd (default), mbgnbd or paretonbd."},
+                                       {"purchase-model", "FILE", "Instead of a fit, the model that 'netmkt fit --save FILE' wrote."},
+                                       {"spend-model", "FILE", "The same for the spend model."},
                                        {"top", "N", "Only the N customers of the highest value, the highest first."},
                                        {"all", NULL, "Every customer as text, not only the first 20."},
                                        {"limit", "N", "Only the first N rows."},

@@ -188,5 +188,32 @@ NETMKT_API netmkt_status netmkt_model_clv(const netmkt_model *purchase, const ne
                                           size_t n, const double *x, const double *t_x, const double *T, const double *m,
                                           double *clv);
 
+/** Write a model as text: a line a fact (kind, time unit, how the fit ended, its figures, parameters, covariance, note), numbers with
+ *  all their digits, never tied to the data it was fitted to. docs/value.md describes the form.
+ *  @param[in]  model     The model.
+ *  @param[out] buffer    Filled with the text and a NUL if @p capacity holds them; may be NULL if it is 0. 2048 bytes always suffice.
+ *  @param[in]  capacity  Bytes in it.
+ *  @param[out] length    Bytes of the text, without the NUL; may be NULL.
+ *  @retval NETMKT_OK         Written.
+ *  @retval NETMKT_E_INVALID  @p model is NULL, or the buffer is.
+ *  @retval NETMKT_E_RANGE    The buffer is too small; @p length says what is needed, less the NUL.
+ *  @par Threads  Any.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_model_save(const netmkt_model *model, char *buffer, size_t capacity, size_t *length);
+
+/** Make a model from the text of netmkt_model_save(). It scores, bit for bit, like the one that was saved. Safe with any bytes.
+ *  @param[in]  context  Context, or NULL.
+ *  @param[in]  text     The text. Borrowed for the call.
+ *  @param[in]  length   Its bytes.
+ *  @param[out] out      The model, owned by the caller: netmkt_model_free(). NULL after a failure.
+ *  @retval NETMKT_OK         Made.
+ *  @retval NETMKT_E_INVALID  A NULL.
+ *  @retval NETMKT_E_FORMAT   No such text; the message has the line and what is wrong there.
+ *  @retval NETMKT_E_VERSION  A text of a newer version than this library knows.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
+ *  @par Threads  Any.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_model_load(netmkt_context *context, const char *text, size_t length, netmkt_model **out);
+
 NETMKT_END_DECLS
 #endif
