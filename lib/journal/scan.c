@@ -118,17 +118,40 @@ static netmkt_status hand_over(netmkt__journal *journal, window *w, uint64_t end
     return NETMKT_OK;
 }
 
+/* Where the frames of the commit after E end that follow E without gap, as far as their headers are good: what lies within
+ * them is their payload, whatever it looks like. */
+static netmkt_status begun_until(netmkt__journal *journal, window *w, uint64_t file_size, uint64_t *until)
+{
+    netmkt_status status = NETMKT_OK;
+    const unsigned char *p;
+    netmkt__frame frame = {0};
+
+    *until = journal->end;
+    while (frame.type != NETMKT__COMMIT_TYPE) {
+        status = window_get(journal, w, *until, *until, NETMKT__FRAME_HEADER, &p);
+        if (status != NETMKT_OK || p == NULL || !netmkt__frame_decode(p, journal->header.salt, &frame) ||
+            frame.commit != journal->commits + 1 || netmkt__frame_bytes(frame.size) > file_size - *until)
+            break;
+        *until += netmkt__frame_bytes(frame.size);
+    }
+    return status;
+}
+
 /* Look behind E for a frame of a commit after the next one: *later is where, or 0. Notes whether the tail is zeros. */
 static netmkt_status find_later(netmkt__journal *journal, window *w, uint64_t *later)
 {
     netmkt_status status;
     const unsigned char *p;
     netmkt__frame frame;
-    uint64_t file_size, least = journal->commits + 2;
+    uint64_t file_size, from, least = journal->commits + 2;
     int any = 0;
 
     *later = 0;
     status = netmkt__file_size(journal, &file_size);
+    w->filled = 0;
+    w->start = journal->end;
+    if (status == NETMKT_OK)
+        status = begun_until(journal, w, file_size, &from);
     if (status != NETMKT_OK)
         return status;
     w->filled = 0;
@@ -145,7 +168,7 @@ static netmkt_status find_later(netmkt__journal *journal, window *w, uint64_t *l
         for (uint64_t i = 0; i + NETMKT__FRAME_HEADER <= n && *later == 0; i += 8) {
             uint64_t commit = netmkt__get_u64(p + i + 8);
 
-            if (commit - least < FARTHEST_COMMIT && netmkt__frame_decode(p + i, journal->header.salt, &frame) &&
+            if (commit - least < FARTHEST_COMMIT && offset + i >= from && netmkt__frame_decode(p + i, journal->header.salt, &frame) &&
                 netmkt__frame_bytes(frame.size) <= file_size - offset - i)
                 *later = offset + i;
         }

@@ -307,6 +307,7 @@ static void put_frames(draft *d)
             said |= it->letter == 'D';
             d->slot.end = file->size;
             d->slot.commits = d->header.commits;
+            d->c->durable = d->c->contents.size;
         }
     }
     bytes_free(&under_way);
@@ -338,7 +339,8 @@ static void damage(container *c, const item *items, size_t count)
             c->intact = 0;
         }
     }
-    if (!c->intact)
+    c->summed = !c->intact && again != 0;
+    if (c->summed)
         sum_again(&c->file, again);
     for (size_t i = 0; i < count; i++)
         if (items[i].letter == 'T')
@@ -353,6 +355,7 @@ void container_build(container *c, const uint8_t *data, size_t size)
     *c = (container){.intact = 1};
     put_sections(&d);
     d.slot.end = d.header.journal_start;
+    c->durable = c->contents.size;
     put_frames(&d);
     for (size_t i = 0; i < d.count; i++)
         if (items[i].letter == 'Z')

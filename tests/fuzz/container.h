@@ -32,7 +32,9 @@ void bytes_free(bytes *b);
 typedef struct container {
     bytes file;     /* the store file */
     bytes contents; /* what it holds: as contents_section() and kin write it down */
+    size_t durable; /* how much of the contents the slots say is durable */
     int intact;     /* neither P nor T: it must open, and give the contents */
+    int summed;     /* sums were computed again after P or T: it may hold anything */
 } container;
 
 void container_build(container *c, const uint8_t *data, size_t size);
