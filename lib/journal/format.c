@@ -90,7 +90,7 @@ void netmkt__frame_start(unsigned char *frame, uint32_t type, uint32_t size)
 }
 
 /* The checked part of a header is its first 16 bytes; check and header check cannot cover themselves. */
-static uint32_t check_of(const unsigned char *bytes, uint32_t size, uint32_t before)
+uint32_t netmkt__frame_check(const unsigned char *bytes, uint32_t size, uint32_t before)
 {
     uint32_t crc = netmkt__crc32c(before, bytes, 16);
 
@@ -103,7 +103,7 @@ uint32_t netmkt__frame_seal(unsigned char *frame, uint64_t commit, uint32_t befo
 
     memset(frame + NETMKT__FRAME_HEADER + size, 0, (size_t)(netmkt__round_up(size, 8) - size));
     netmkt__put_u64(frame + 8, commit);
-    check = check_of(frame, size, before);
+    check = netmkt__frame_check(frame, size, before);
     netmkt__put_u32(frame + 16, check);
     netmkt__put_u32(frame + 20, netmkt__crc32c(salt, frame, 20));
     return check;
@@ -123,5 +123,5 @@ int netmkt__frame_decode(const unsigned char *bytes, uint32_t salt, netmkt__fram
 
 int netmkt__frame_good(const unsigned char *bytes, const netmkt__frame *frame, uint32_t before)
 {
-    return check_of(bytes, frame->size, before) == frame->check;
+    return netmkt__frame_check(bytes, frame->size, before) == frame->check;
 }

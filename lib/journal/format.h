@@ -69,6 +69,8 @@ uint32_t netmkt__frame_seal(unsigned char *frame, uint64_t commit, uint32_t befo
 void netmkt__frame_start(unsigned char *frame, uint32_t type, uint32_t size);
 /* 1 if the 24 bytes are a header good by its own CRC, with a type and a size that the format allows. */
 int netmkt__frame_decode(const unsigned char *bytes, uint32_t salt, netmkt__frame *frame);
+/* The check of a frame with a payload of so many bytes, behind that of the frame before it. */
+uint32_t netmkt__frame_check(const unsigned char *bytes, uint32_t size, uint32_t before);
 /* 1 if header, payload and padding have the check that the header says. */
 int netmkt__frame_good(const unsigned char *bytes, const netmkt__frame *frame, uint32_t before);
 

@@ -5,26 +5,6 @@
 
 #include "base/status.h"
 
-enum {
-    STORE = 1,
-    KEY_BYTES = 16,
-    KEY_OFFSETS = 17,
-    REDIRECT = 18,
-    ATTRIBUTES = 32,
-    TEXT_BYTES = 33,
-    TEXT_OFFSETS = 34,
-    KINDS = 48,
-    CHANNELS = 49,
-    CAMPAIGNS = 50,
-    OFFERS = 51,
-    EVENT_OFFSETS = 64,
-    EVENT_COLUMNS = 65,                                            /* + column */
-    EVENT_COLUMNS_END = EVENT_COLUMNS + NETMKT__EVENT_COLUMNS,
-    VALUES = 0x10000,                                              /* + number of the attribute */
-    PRESENT = 0x20000,                                             /* + number of the attribute */
-    END = 0x30000
-};
-
 /* --- Making */
 
 void netmkt__image_free(netmkt__image *image)
@@ -73,12 +53,12 @@ static netmkt_status add_list(netmkt__image *image, uint32_t type, size_t from)
 static netmkt_status add_customers(const netmkt__customers *customers, netmkt__image *image)
 {
     const netmkt__map *keys = &customers->keys;
-    netmkt_status status = add(image, KEY_BYTES, keys->bytes, netmkt__map_bytes(keys));
+    netmkt_status status = add(image, NETMKT__IN_KEY_BYTES, keys->bytes, netmkt__map_bytes(keys));
 
     if (status == NETMKT_OK && keys->count != 0)
-        status = add(image, KEY_OFFSETS, keys->offsets, ((uint64_t)keys->count + 1) * sizeof *keys->offsets);
+        status = add(image, NETMKT__IN_KEY_OFFSETS, keys->offsets, ((uint64_t)keys->count + 1) * sizeof *keys->offsets);
     if (status == NETMKT_OK)
-        status = add(image, REDIRECT, customers->redirect, (uint64_t)customers->redirect_count * sizeof *customers->redirect);
+        status = add(image, NETMKT__IN_REDIRECT, customers->redirect, (uint64_t)customers->redirect_count * sizeof *customers->redirect);
     return status;
 }
 
@@ -90,11 +70,11 @@ static netmkt_status add_texts(const netmkt__attributes *attributes, netmkt__ima
 
     for (uint32_t i = 0; i < attributes->names.map.count; i++)
         netmkt__attribute_encode(attributes, NETMKT__ATTRIBUTE_BUILT_IN + i, &image->lists);
-    status = add_list(image, ATTRIBUTES, from);
+    status = add_list(image, NETMKT__IN_ATTRIBUTES, from);
     if (status == NETMKT_OK)
-        status = add(image, TEXT_BYTES, texts->bytes, netmkt__map_bytes(texts));
+        status = add(image, NETMKT__IN_TEXT_BYTES, texts->bytes, netmkt__map_bytes(texts));
     if (status == NETMKT_OK && texts->count != 0)
-        status = add(image, TEXT_OFFSETS, texts->offsets, ((uint64_t)texts->count + 1) * sizeof *texts->offsets);
+        status = add(image, NETMKT__IN_TEXT_OFFSETS, texts->offsets, ((uint64_t)texts->count + 1) * sizeof *texts->offsets);
     return status;
 }
 
@@ -105,22 +85,22 @@ static netmkt_status add_definitions(const netmkt__records *records, netmkt__ima
 
     for (uint32_t i = 0; i < records->kinds.names.map.count; i++)
         netmkt__kind_encode(&records->kinds, i, &image->lists);
-    status = add_list(image, KINDS, from);
+    status = add_list(image, NETMKT__IN_KINDS, from);
     from = image->lists.size;
     for (uint32_t i = 0; i < records->channels.names.map.count; i++)
         netmkt__channel_encode(&records->channels, i, &image->lists);
     if (status == NETMKT_OK)
-        status = add_list(image, CHANNELS, from);
+        status = add_list(image, NETMKT__IN_CHANNELS, from);
     from = image->lists.size;
     for (uint32_t i = 0; i < records->campaigns.names.map.count; i++)
         netmkt__campaign_encode(&records->campaigns, i, &image->lists);
     if (status == NETMKT_OK)
-        status = add_list(image, CAMPAIGNS, from);
+        status = add_list(image, NETMKT__IN_CAMPAIGNS, from);
     from = image->lists.size;
     for (uint32_t i = 0; i < records->offers.names.map.count; i++)
         netmkt__offer_encode(&records->offers, i, &image->lists);
     if (status == NETMKT_OK)
-        status = add_list(image, OFFERS, from);
+        status = add_list(image, NETMKT__IN_OFFERS, from);
     return status;
 }
 
@@ -130,10 +110,10 @@ static netmkt_status add_events(const netmkt__event_base *base, netmkt__image *i
 
     if (base->n == 0)
         return NETMKT_OK;
-    status = add(image, EVENT_OFFSETS, base->offsets, ((uint64_t)base->customers + 1) * sizeof *base->offsets);
+    status = add(image, NETMKT__IN_EVENT_OFFSETS, base->offsets, ((uint64_t)base->customers + 1) * sizeof *base->offsets);
     for (uint32_t c = 0; c < NETMKT__EVENT_COLUMNS && status == NETMKT_OK; c++)
         if (base->column[c] != NULL)
-            status = add(image, EVENT_COLUMNS + c, base->column[c], (uint64_t)base->n * netmkt__event_width[c]);
+            status = add(image, NETMKT__IN_EVENT_COLUMNS + c, base->column[c], (uint64_t)base->n * netmkt__event_width[c]);
     return status;
 }
 
@@ -149,10 +129,10 @@ static netmkt_status add_values(const netmkt__records *records, uint32_t first, 
         size_t count = column->count < most ? column->count : most;
         uint64_t width = column->type == NETMKT_TYPE_TEXT ? sizeof(uint32_t) : sizeof(uint64_t);
 
-        if (first == VALUES)
-            status = add(image, VALUES + netmkt__attribute_id(rank), column->values, count * width);
+        if (first == NETMKT__IN_VALUES)
+            status = add(image, NETMKT__IN_VALUES + netmkt__attribute_id(rank), column->values, count * width);
         else if (column->type != NETMKT_TYPE_TEXT)
-            status = add(image, PRESENT + netmkt__attribute_id(rank), column->present, count / 8);
+            status = add(image, NETMKT__IN_PRESENT + netmkt__attribute_id(rank), column->present, count / 8);
     }
     return status;
 }
@@ -166,7 +146,7 @@ netmkt_status netmkt__image_make(const netmkt__records *records, netmkt__image *
     status = netmkt__buffer_reserve(&image->lists, lists_size(records)); /* it never moves again */
     if (status == NETMKT_OK) {
         netmkt__records_encode_store(records, &image->lists);
-        status = add_list(image, STORE, 0);
+        status = add_list(image, NETMKT__IN_STORE, 0);
     }
     if (status == NETMKT_OK)
         status = add_customers(&records->customers, image);
@@ -177,9 +157,9 @@ netmkt_status netmkt__image_make(const netmkt__records *records, netmkt__image *
     if (status == NETMKT_OK)
         status = add_events(&records->events.base, image);
     if (status == NETMKT_OK)
-        status = add_values(records, VALUES, image);
+        status = add_values(records, NETMKT__IN_VALUES, image);
     if (status == NETMKT_OK)
-        status = add_values(records, PRESENT, image);
+        status = add_values(records, NETMKT__IN_PRESENT, image);
     if (status != NETMKT_OK)
         netmkt__image_free(image);
     return status;
@@ -204,8 +184,9 @@ static const netmkt__section *find(const sections *all, uint32_t type)
 
 static int known(uint32_t type)
 {
-    return type == STORE || (type >= KEY_BYTES && type <= REDIRECT) || (type >= ATTRIBUTES && type <= TEXT_OFFSETS) ||
-           (type >= KINDS && type <= OFFERS) || (type >= EVENT_OFFSETS && type < EVENT_COLUMNS_END) || (type > VALUES && type < END);
+    return type == NETMKT__IN_STORE || (type >= NETMKT__IN_KEY_BYTES && type <= NETMKT__IN_REDIRECT) ||
+           (type >= NETMKT__IN_ATTRIBUTES && type <= NETMKT__IN_TEXT_OFFSETS) || (type >= NETMKT__IN_KINDS && type <= NETMKT__IN_OFFERS) ||
+           (type >= NETMKT__IN_EVENT_OFFSETS && type < NETMKT__IN_EVENT_COLUMNS_END) || (type > NETMKT__IN_VALUES && type < NETMKT__IN_END);
 }
 
 static netmkt_status check_types(const sections *all)
@@ -231,7 +212,8 @@ static uint64_t strings_in(const netmkt__section *offsets)
 
 static netmkt_status load_customers(netmkt__records *records, const sections *all)
 {
-    const netmkt__section *bytes = find(all, KEY_BYTES), *offsets = find(all, KEY_OFFSETS), *redirect = find(all, REDIRECT);
+    const netmkt__section *bytes = find(all, NETMKT__IN_KEY_BYTES), *offsets = find(all, NETMKT__IN_KEY_OFFSETS);
+    const netmkt__section *redirect = find(all, NETMKT__IN_REDIRECT);
     netmkt_status status = check_strings(bytes, offsets);
 
     if (status == NETMKT_OK && redirect->size % sizeof(uint32_t) != 0)
@@ -244,7 +226,8 @@ static netmkt_status load_customers(netmkt__records *records, const sections *al
 
 static netmkt_status load_lists(netmkt__records *records, const sections *all)
 {
-    static const uint32_t types[] = {ATTRIBUTES, KINDS, CHANNELS, CAMPAIGNS, OFFERS};
+    static const uint32_t types[] = {NETMKT__IN_ATTRIBUTES, NETMKT__IN_KINDS, NETMKT__IN_CHANNELS, NETMKT__IN_CAMPAIGNS,
+                                     NETMKT__IN_OFFERS};
     netmkt_status status = NETMKT_OK;
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
@@ -252,13 +235,13 @@ static netmkt_status load_lists(netmkt__records *records, const sections *all)
         netmkt__reader reader = netmkt__reader_of(section->data, (size_t)section->size);
 
         while (status == NETMKT_OK && reader.at != reader.end) {
-            if (types[i] == ATTRIBUTES)
+            if (types[i] == NETMKT__IN_ATTRIBUTES)
                 status = netmkt__attribute_decode(&records->attributes, &reader);
-            else if (types[i] == KINDS)
+            else if (types[i] == NETMKT__IN_KINDS)
                 status = netmkt__kind_decode(&records->kinds, &reader);
-            else if (types[i] == CHANNELS)
+            else if (types[i] == NETMKT__IN_CHANNELS)
                 status = netmkt__channel_decode(&records->channels, &reader);
-            else if (types[i] == CAMPAIGNS)
+            else if (types[i] == NETMKT__IN_CAMPAIGNS)
                 status = netmkt__campaign_decode(&records->campaigns, &records->channels, &reader);
             else
                 status = netmkt__offer_decode(&records->offers, &reader);
@@ -271,25 +254,25 @@ static netmkt_status load_lists(netmkt__records *records, const sections *all)
 
 static netmkt_status load_column(netmkt__records *records, const sections *all, const netmkt__section *values)
 {
-    uint32_t rank = netmkt__attribute_rank(&records->attributes, values->type - VALUES);
-    const netmkt__section *present = find(all, values->type - VALUES + PRESENT);
+    uint32_t rank = netmkt__attribute_rank(&records->attributes, values->type - NETMKT__IN_VALUES);
+    const netmkt__section *present = find(all, values->type - NETMKT__IN_VALUES + NETMKT__IN_PRESENT);
     size_t most = ((size_t)records->customers.keys.count + 63) & ~(size_t)63, width = sizeof(uint64_t), count;
     int text;
 
     if (rank == NETMKT__ATTRIBUTE_NONE)
-        return netmkt__fail(NETMKT_E_CORRUPT, "values of attribute %u, which is not there", values->type - VALUES);
+        return netmkt__fail(NETMKT_E_CORRUPT, "values of attribute %u, which is not there", values->type - NETMKT__IN_VALUES);
     text = netmkt__attribute_column_of(&records->attributes, rank)->type == NETMKT_TYPE_TEXT;
     if (text)
         width = sizeof(uint32_t);
     count = (size_t)(values->size / width);
     if (values->size % width != 0 || count % 64 != 0 || count > most || present->size != (text ? 0 : count / 8))
-        return netmkt__fail(NETMKT_E_CORRUPT, "the column of attribute %u has a wrong size", values->type - VALUES);
+        return netmkt__fail(NETMKT_E_CORRUPT, "the column of attribute %u has a wrong size", values->type - NETMKT__IN_VALUES);
     return netmkt__attribute_load(&records->attributes, rank, values->data, count, present->data);
 }
 
 static netmkt_status load_attributes(netmkt__records *records, const sections *all)
 {
-    const netmkt__section *bytes = find(all, TEXT_BYTES), *offsets = find(all, TEXT_OFFSETS);
+    const netmkt__section *bytes = find(all, NETMKT__IN_TEXT_BYTES), *offsets = find(all, NETMKT__IN_TEXT_OFFSETS);
     netmkt_status status = check_strings(bytes, offsets);
 
     if (status == NETMKT_OK)
@@ -297,10 +280,10 @@ static netmkt_status load_attributes(netmkt__records *records, const sections *a
     for (size_t i = 0; i < all->count && status == NETMKT_OK; i++) {
         uint32_t type = all->first[i].type;
 
-        if (type > VALUES && type < PRESENT)
+        if (type > NETMKT__IN_VALUES && type < NETMKT__IN_PRESENT)
             status = load_column(records, all, &all->first[i]);
-        else if (type > PRESENT && find(all, type - PRESENT + VALUES)->size == 0)
-            status = netmkt__fail(NETMKT_E_CORRUPT, "attribute %u has no values", type - PRESENT);
+        else if (type > NETMKT__IN_PRESENT && find(all, type - NETMKT__IN_PRESENT + NETMKT__IN_VALUES)->size == 0)
+            status = netmkt__fail(NETMKT_E_CORRUPT, "attribute %u has no values", type - NETMKT__IN_PRESENT);
     }
     return status;
 }
@@ -309,9 +292,9 @@ static netmkt_status load_attributes(netmkt__records *records, const sections *a
 static netmkt_status event_rows(const sections *all, netmkt__event_rows *rows)
 {
     memset(rows, 0, sizeof *rows);
-    rows->n = (size_t)(find(all, EVENT_COLUMNS + NETMKT__EVENT_TIME)->size / sizeof(int64_t));
+    rows->n = (size_t)(find(all, NETMKT__IN_EVENT_COLUMNS + NETMKT__EVENT_TIME)->size / sizeof(int64_t));
     for (uint32_t c = 0; c < NETMKT__EVENT_COLUMNS; c++) {
-        const netmkt__section *section = find(all, EVENT_COLUMNS + c);
+        const netmkt__section *section = find(all, NETMKT__IN_EVENT_COLUMNS + c);
         int needed = c == NETMKT__EVENT_TIME || c == NETMKT__EVENT_KIND || c == NETMKT__EVENT_INITIATOR;
 
         if ((section->size != 0 || needed) && section->size != (uint64_t)rows->n * netmkt__event_width[c])
@@ -323,7 +306,7 @@ static netmkt_status event_rows(const sections *all, netmkt__event_rows *rows)
 
 static netmkt_status load_events(netmkt__records *records, const sections *all)
 {
-    const netmkt__section *offsets = find(all, EVENT_OFFSETS);
+    const netmkt__section *offsets = find(all, NETMKT__IN_EVENT_OFFSETS);
     netmkt__event_world world = netmkt__records_world(records);
     netmkt__event_rows rows;
     netmkt_status status = event_rows(all, &rows);
@@ -340,7 +323,7 @@ static netmkt_status load_events(netmkt__records *records, const sections *all)
 netmkt_status netmkt__records_load(netmkt__records *records, const netmkt__section *first, size_t count)
 {
     sections all = {first, count};
-    const netmkt__section *store = find(&all, STORE);
+    const netmkt__section *store = find(&all, NETMKT__IN_STORE);
     netmkt__reader reader = netmkt__reader_of(store->data, (size_t)store->size);
     netmkt_status status = check_types(&all);
 
@@ -367,7 +350,7 @@ void netmkt__records_remap(netmkt__records *records, const netmkt__section *firs
     netmkt__event_rows rows;
 
     if (records->events.base.n != 0 && event_rows(&all, &rows) == NETMKT_OK)
-        netmkt__events_remap(&records->events, find(&all, EVENT_OFFSETS)->data, &rows);
+        netmkt__events_remap(&records->events, find(&all, NETMKT__IN_EVENT_OFFSETS)->data, &rows);
 }
 
 /* --- Reading a file */

@@ -5,6 +5,27 @@
 #include "journal/journal.h"
 #include "record/records.h"
 
+/* Types of sections; frozen. */
+enum {
+    NETMKT__IN_STORE = 1,
+    NETMKT__IN_KEY_BYTES = 16,
+    NETMKT__IN_KEY_OFFSETS = 17,
+    NETMKT__IN_REDIRECT = 18,
+    NETMKT__IN_ATTRIBUTES = 32,
+    NETMKT__IN_TEXT_BYTES = 33,
+    NETMKT__IN_TEXT_OFFSETS = 34,
+    NETMKT__IN_KINDS = 48,
+    NETMKT__IN_CHANNELS = 49,
+    NETMKT__IN_CAMPAIGNS = 50,
+    NETMKT__IN_OFFERS = 51,
+    NETMKT__IN_EVENT_OFFSETS = 64,
+    NETMKT__IN_EVENT_COLUMNS = 65, /* + column */
+    NETMKT__IN_EVENT_COLUMNS_END = NETMKT__IN_EVENT_COLUMNS + NETMKT__EVENT_COLUMNS,
+    NETMKT__IN_VALUES = 0x10000, /* + number of the attribute */
+    NETMKT__IN_PRESENT = 0x20000, /* + number of the attribute */
+    NETMKT__IN_END = 0x30000
+};
+
 /* Sections of tables, in the order of their types, pointing into them; small ones into `lists`. */
 typedef struct netmkt__image {
     netmkt_context *context;
