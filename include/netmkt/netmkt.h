@@ -19,6 +19,7 @@
 #include <netmkt/context.h>
 #include <netmkt/customer.h>
 #include <netmkt/delivered.h>
+#include <netmkt/engagement.h>
 #include <netmkt/event.h>
 #include <netmkt/import.h>
 #include <netmkt/model.h>
