@@ -45,7 +45,8 @@ static int fill(struct summaries *s)
 {
     size_t got;
 
-    memmove(s->buffer, s->buffer + s->at, s->end - s->at);
+    if (s->at != 0)
+        memmove(s->buffer, s->buffer + s->at, s->end - s->at);
     s->end -= s->at;
     s->at = 0;
     if (s->end == s->capacity) {
