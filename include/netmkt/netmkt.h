@@ -26,6 +26,7 @@
 #include <netmkt/settings.h>
 #include <netmkt/simulate.h>
 #include <netmkt/stage.h>
+#include <netmkt/state.h>
 #include <netmkt/status.h>
 #include <netmkt/store.h>
 #include <netmkt/summary.h>
