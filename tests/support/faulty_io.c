@@ -189,14 +189,16 @@ static int new_inode(struct faulty_disk_inside *d)
 
 /* Faults. Every call begins with begin(): an errno value if it must fail; *off is set if the power goes meanwhile. */
 
-static int32_t begin(faulty_disk *disk, int *goes)
+static int32_t begin(faulty_disk *disk, const char *function, int *goes)
 {
     *goes = 0;
     disk->calls++;
     if (disk->inside->power_off)
         return EIO;
-    if (disk->fail_at != 0 && (disk->calls == disk->fail_at || (disk->fail_on && disk->calls > disk->fail_at)))
+    if (disk->fail_at != 0 && (disk->calls == disk->fail_at || (disk->fail_on && disk->calls > disk->fail_at))) {
+        disk->failed = function;
         return disk->error;
+    }
     if (disk->cut_at != 0 && disk->calls >= disk->cut_at) {
         disk->inside->power_off = 1;
         if (disk->cut_seed % 2 == 0)
@@ -224,7 +226,7 @@ static int32_t disk_open(void *user, const char *path, int32_t flags, int64_t *f
     faulty_disk *disk = user;
     struct faulty_disk_inside *d = disk->inside;
     int goes, i, h = 0;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "open", &goes);
 
     if (error != 0)
         return error;
@@ -252,7 +254,7 @@ static int32_t disk_close(void *user, int64_t file)
     faulty_disk *disk = user;
     inode *i = inode_of(disk, file);
     int goes;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "close", &goes);
 
     if (i->locked_by == file + 1)
         i->locked_by = 0;
@@ -265,7 +267,7 @@ static int32_t disk_read(void *user, int64_t file, uint64_t offset, void *buffer
     faulty_disk *disk = user;
     const content *c = &inode_of(disk, file)->now;
     int goes;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "read", &goes);
 
     if (error != 0 || goes)
         return error != 0 ? error : EIO;
@@ -281,7 +283,7 @@ static int32_t disk_write(void *user, int64_t file, uint64_t offset, const void 
     faulty_disk *disk = user;
     inode *i = inode_of(disk, file);
     int goes;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "write", &goes);
 
     ck_assert(disk->inside->handles[file].writable);
     if (error != 0)
@@ -297,7 +299,7 @@ static int32_t disk_sync(void *user, int64_t file)
     faulty_disk *disk = user;
     inode *i = inode_of(disk, file);
     int goes;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "sync", &goes);
 
     if (error != 0)
         return error;
@@ -310,7 +312,7 @@ static int32_t resize(faulty_disk *disk, int64_t file, uint64_t size, int only_u
 {
     inode *i = inode_of(disk, file);
     int goes;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, only_up ? "allocate" : "truncate", &goes);
 
     ck_assert(disk->inside->handles[file].writable);
     if (error != 0)
@@ -337,7 +339,7 @@ static int32_t disk_size(void *user, int64_t file, uint64_t *size)
     faulty_disk *disk = user;
     inode *i = inode_of(disk, file);
     int goes;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "size", &goes);
 
     *size = i->now.size;
     return goes ? EIO : error;
@@ -348,7 +350,7 @@ static int32_t disk_is_current(void *user, int64_t file, const char *path, int32
     faulty_disk *disk = user;
     inode *i = inode_of(disk, file);
     int goes, n = find_name(&disk->inside->now, path);
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "is_current", &goes);
 
     *current = n >= 0 && &disk->inside->inodes[disk->inside->now.at[n].inode] == i;
     return goes ? EIO : error;
@@ -358,7 +360,7 @@ static int32_t disk_rename(void *user, const char *from, const char *to)
 {
     faulty_disk *disk = user;
     int goes, n;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "rename", &goes);
 
     if (error != 0)
         return error;
@@ -373,7 +375,7 @@ static int32_t disk_remove(void *user, const char *path)
 {
     faulty_disk *disk = user;
     int goes, n;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "remove", &goes);
 
     if (error != 0)
         return error;
@@ -388,7 +390,7 @@ static int32_t disk_sync_directory(void *user, const char *path)
 {
     faulty_disk *disk = user;
     int goes;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "sync_directory", &goes);
 
     (void)path;
     if (error != 0)
@@ -403,7 +405,7 @@ static int32_t disk_lock(void *user, int64_t file)
     faulty_disk *disk = user;
     inode *i = inode_of(disk, file);
     int goes;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "lock", &goes);
 
     if (error != 0 || goes)
         return error != 0 ? error : EIO;
@@ -418,7 +420,7 @@ static int32_t disk_map(void *user, int64_t file, size_t size, const void **addr
     faulty_disk *disk = user;
     const content *c = &inode_of(disk, file)->now;
     int goes;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "map", &goes);
     void *block = NULL;
 
     if (error != 0 || goes)
@@ -440,7 +442,7 @@ static int32_t disk_unmap(void *user, const void *address, size_t size)
         void *plain;
     } p = {address};
     int goes;
-    int32_t error = begin(disk, &goes);
+    int32_t error = begin(disk, "unmap", &goes);
 
     (void)size;
     free(p.plain);
