@@ -147,8 +147,10 @@ static netmkt_status put_in_place(netmkt__journal *journal, draft *d)
     int64_t other;
 
     error = io->sync(io->user, d->file);
-    if (error != 0)
+    if (error != 0) {
+        journal->failed = 1; /* the file in use is whole, but a medium that cannot sync is not written to any more */
         return netmkt__file_failed(journal->path_new, "sync", error);
+    }
     if (journal->file >= 0) {
         error = io->is_current(io->user, journal->file, journal->path, &current);
     } else if ((error = io->open(io->user, journal->path, NETMKT_IO_READ, &other)) == 0) {

@@ -196,7 +196,7 @@ static int32_t begin(faulty_disk *disk, const char *function, int *goes)
     if (disk->inside->power_off)
         return EIO;
     if (disk->fail_at != 0 && (disk->calls == disk->fail_at || (disk->fail_on && disk->calls > disk->fail_at))) {
-        disk->failed = function;
+        disk->failed = disk->calls == disk->fail_at ? function : disk->failed;
         return disk->error;
     }
     if (disk->cut_at != 0 && disk->calls >= disk->cut_at) {

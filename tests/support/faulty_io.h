@@ -12,7 +12,7 @@ typedef struct faulty_disk {
     uint64_t fail_at;    /* this call fails, 0: none */
     int fail_on;         /* and every later one too */
     int32_t error;       /* with this errno value */
-    const char *failed;  /* the function whose call failed last, such as "sync"; NULL: none */
+    const char *failed;  /* the function that call fail_at was of, such as "sync"; NULL: it has not come */
     uint64_t cut_at;     /* the power goes during this call: it may or may not have its effect; later ones have none */
     uint64_t cut_seed;   /* decides whether that call still has its effect */
     uint64_t short_seed; /* not 0: reads and writes do less than they are asked */
