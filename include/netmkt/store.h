@@ -7,8 +7,9 @@
  *      returned, and at most the one that was under way, complete.
  *   3. A torn tail that a crash left is cut off when the store is next opened for writing. Damage anywhere else
  *      is reported as ::NETMKT_E_CORRUPT with its offset, never skipped in silence.
- *   4. After a failed write or sync the store refuses further changes (::NETMKT_E_STATE) until it is opened again;
- *      what had been committed can still be read.
+ *   4. After a failed sync, or a failed write to the file in use, the store refuses further changes (::NETMKT_E_STATE)
+ *      until it is opened again; what had been committed can still be read. A snapshot for which there was no room
+ *      leaves the file in use as it was, and the store writes on.
  *   5. A checkpoint replaces the file in one step: at any moment the name leads to a complete store.
  *   6. After netmkt_customer_erase() has returned, the erased bytes are in no part of the file.
  *
@@ -21,7 +22,8 @@
 
 NETMKT_BEGIN_DECLS
 
-/** An open store. May be used from any number of threads: reads run side by side, a change excludes them. */
+/** An open store. May be used from any number of threads: reads run side by side, a change excludes them, so that a call sees
+ *  all of another or nothing of it. Calls with the handle that writes see its uncommitted changes; one opened for reading sees commits only. */
 typedef struct netmkt_store netmkt_store;
 
 /** Flags of netmkt_store_options. */
