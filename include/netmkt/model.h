@@ -170,16 +170,17 @@ NETMKT_API netmkt_status netmkt_model_spend(const netmkt_model *model, size_t n,
 
 /** Customer lifetime value from summaries: expected purchases per time unit x expected spend x margin, discounted per time unit.
  *  CLV = sum over i = 1..horizon of (E[Y(i)] - E[Y(i-1)]) E[M] margin / (1 + d)^i, d = (1 + rate)^(unit_days / 365.25) - 1;
- *  a last part of a unit is discounted at its end.
+ *  a last part of a unit is discounted at its end. With value.infinite it is the whole future: netmkt_model_dert() at the discount
+ *  log(1 + d) (BG/BB: d), times E[M] margin; purchases are then discounted at their own moments.
  *  @param[in]  purchase  A purchase model.
  *  @param[in]  spend     A Gamma-Gamma model, or NULL: @p m is then taken as the expected spend.
- *  @param[in]  settings  value.horizon, value.discount_rate, value.margin, run.threads; or NULL.
+ *  @param[in]  settings  value.horizon, value.infinite, value.discount_rate, value.margin, run.threads; or NULL.
  *  @param[in]  n         Customers.
  *  @param[in]  x,t_x,T,m As in netmkt_model_fit_summaries().
  *  @param[out] clv       n values, in the unit of m.
  *  @retval NETMKT_OK         Computed.
  *  @retval NETMKT_E_INVALID  A NULL, or a wrong kind of model.
- *  @retval NETMKT_E_RANGE    A summary that no customer can have.
+ *  @retval NETMKT_E_RANGE    A summary that no customer can have, or value.infinite without a discount.
  *  @retval NETMKT_E_DATA     The population's mean spend is infinite (q <= 1) and a customer without history needs it.
  *                            The outputs are unspecified after a failure.
  *  @retval NETMKT_E_NOMEM    Out of memory.

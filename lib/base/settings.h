@@ -16,6 +16,8 @@
     X(RFM_NESTED, "rfm.nested", INT, 0.0, 1.0, 0.0,                                                                      \
       "1: frequency is scored within each recency score, and money within both; 0: each over all customers.")            \
     X(VALUE_HORIZON, "value.horizon", REAL, 1e-6, 1e6, 52.0, "Horizon of expected purchases and CLV, in time units.")    \
+    X(VALUE_INFINITE, "value.infinite", INT, 0.0, 1.0, 0.0,                                                              \
+      "1: CLV counts all the future, discounted, whatever the horizon; 0: the horizon.")                                 \
     X(VALUE_DISCOUNT, "value.discount_rate", REAL, 0.0, 10.0, 0.10, "Discount rate per year of future value (0.10: 10 %).") \
     X(VALUE_MARGIN, "value.margin", REAL, -10.0, 10.0, 1.0, "Share of spend that is profit; 1 values revenue.")           \
     X(LIFECYCLE_INTRODUCTION, "lifecycle.introduction_days", REAL, 0.0, 36500.0, 90.0,                                   \

@@ -185,3 +185,8 @@ double netmkt__bg_p_alive(const double *p, int first, double x, double t_x, doub
 {
     return 1.0 / (1.0 + exp(log_odds_dead(p, first, x, t_x, T)));
 }
+
+double netmkt__bg_p_dead(const double *p, int first, double x, double t_x, double T)
+{
+    return 1.0 / (1.0 + exp(-log_odds_dead(p, first, x, t_x, T)));
+}

@@ -12,6 +12,7 @@ extern const netmkt__limit netmkt__bg_limits[];
 
 double netmkt__bg_customer_log_likelihood(const double *p, int first, double x, double t_x, double T);
 double netmkt__bg_p_alive(const double *p, int first, double x, double t_x, double T);
+double netmkt__bg_p_dead(const double *p, int first, double x, double t_x, double T);
 
 /* Expected purchases in a time t of one who is alive, with purchase rate Gamma(r, alpha) and dropout probability
  * Beta(a, b) after each purchase: E[(1 - exp(-lambda p t)) / p]. All arguments positive, t >= 0. */

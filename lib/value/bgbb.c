@@ -11,6 +11,7 @@
 #include <netmkt/model.h>
 
 #include "numeric/special.h"
+#include "value/future.h"
 #include "value/gamma_step.h"
 #include "value/purchase_model.h"
 
@@ -187,6 +188,13 @@ static double p_alive(const double *p, double x, double t_x, double T)
     return last / sum * ((p[DELTA] + T) / (p[GAMMA] + p[DELTA] + T));
 }
 
+static double p_dead(const double *p, double x, double t_x, double T)
+{
+    double last, sum = bracket(p, x, t_x, T, &last, NULL, NULL);
+
+    return ((sum - last) + last * (p[GAMMA] / (p[GAMMA] + p[DELTA] + T))) / sum;
+}
+
 /* Sum over i < t of the chance to be alive i opportunities after one at which he is, with dropout from Beta(gamma, delta). */
 static double opportunities_alive(double gamma, double delta, double t)
 {
@@ -222,6 +230,10 @@ const netmkt__purchase_model netmkt__bgbb = {
     .limits = LIMITS,
     .customer_log_likelihood = customer_log_likelihood,
     .p_alive = p_alive,
+    .p_dead = p_dead,
     .expected = expected,
     .expected_new = expected_new,
+    .residual = netmkt__bgbb_residual,
+    .distribution = netmkt__bgbb_distribution,
+    .simulate = netmkt__bgbb_simulate,
 };

@@ -7,7 +7,7 @@
 #include "base/status.h"
 #include "value/gammagamma.h"
 #include "value/model.h"
-#include "value/stream.h"
+#include "value/residual.h"
 
 typedef struct future {
     const netmkt_model *model;
@@ -23,6 +23,49 @@ static double discounted(const void *argument, const double *row)
     for (size_t i = 0; i < f->stream->count; i++)
         netmkt__sum_add(&sum, f->stream->weight[i] * f->model->purchase->expected(f->model->p, row[0], row[1], f->stream->time[i]));
     return netmkt__sum_total(&sum);
+}
+
+/* The stream of one who is alive, for each customer: to the horizon, or without end. */
+static netmkt_status fill_streams(const netmkt_model *purchase, const netmkt_settings *settings, size_t n, const double *x, const double *T, double *out)
+{
+    const double *column[2] = {x, T};
+    double horizon = netmkt__setting(settings, NETMKT__SET_VALUE_HORIZON), from = 0.0, growth = 0.0;
+    double log_discount = log1p(netmkt__setting(settings, NETMKT__SET_VALUE_DISCOUNT)) * purchase->fit.unit_days / 365.25;
+    uint32_t threads = netmkt__setting_threads(settings);
+    netmkt__stream stream = {0};
+    future f = {purchase, &stream};
+    netmkt_status status;
+
+    if (netmkt__setting(settings, NETMKT__SET_VALUE_INFINITE) != 0.0) {
+        netmkt__residual residual;
+
+        status = netmkt__residual_begin(purchase, purchase->purchase->discrete ? expm1(log_discount) : log_discount, &residual);
+        if (status == NETMKT_OK)
+            status = netmkt__each_distinct(purchase->context, threads, n, 2, column, netmkt__residual_of, &residual, out);
+        netmkt__residual_end(&residual);
+        return status;
+    }
+    if (purchase->purchase->analytic_from != NULL)
+        from = purchase->purchase->analytic_from(purchase->p, &growth);
+    status = netmkt__stream_new(purchase->context, horizon, log_discount, from, growth, &stream);
+    if (status == NETMKT_OK)
+        status = netmkt__each_distinct(purchase->context, threads, n, 2, column, discounted, &f, out);
+    netmkt__stream_free(&stream);
+    return status;
+}
+
+static netmkt_status check_settings(const netmkt_model *purchase, const netmkt_settings *settings)
+{
+    double horizon = netmkt__setting(settings, NETMKT__SET_VALUE_HORIZON);
+
+    if (netmkt__setting(settings, NETMKT__SET_VALUE_INFINITE) != 0.0) {
+        if (netmkt__setting(settings, NETMKT__SET_VALUE_DISCOUNT) <= 0.0)
+            return netmkt__fail(NETMKT_E_RANGE, "value.infinite needs a value.discount_rate above 0: a future without end has no finite value without it");
+        return NETMKT_OK;
+    }
+    if (purchase->purchase->discrete && horizon != floor(horizon))
+        return netmkt__fail(NETMKT_E_RANGE, "value.horizon = %g must be a whole number of opportunities for %s", horizon, purchase->purchase->name);
+    return NETMKT_OK;
 }
 
 /* Streams become values. */
@@ -54,12 +97,7 @@ netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model 
                                size_t n, const double *x, const double *t_x, const double *T, const double *m,
                                double *clv)
 {
-    const double *column[2] = {x, T};
     double *alive = NULL;
-    double horizon = netmkt__setting(settings, NETMKT__SET_VALUE_HORIZON), rate = netmkt__setting(settings, NETMKT__SET_VALUE_DISCOUNT);
-    netmkt__stream stream = {0};
-    future f = {purchase, &stream};
-    double from = 0.0, growth = 0.0;
     uint32_t threads = netmkt__setting_threads(settings);
     netmkt_status status;
 
@@ -67,17 +105,13 @@ netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model 
         return netmkt__misuse("purchase, x, t_x, T, m and clv are needed");
     if (purchase->purchase == NULL || (spend != NULL && spend->purchase != NULL))
         return netmkt__misuse("needs a purchase model, and a spend model or NULL, in this order");
-    if (purchase->purchase->discrete && horizon != floor(horizon))
-        return netmkt__fail(NETMKT_E_RANGE, "value.horizon = %g must be a whole number of opportunities for %s", horizon, purchase->purchase->name);
-    if (purchase->purchase->analytic_from != NULL)
-        from = purchase->purchase->analytic_from(purchase->p, &growth);
-    status = netmkt__summaries_check(purchase->purchase, n, x, t_x, T);
+    status = check_settings(purchase, settings);
+    if (status == NETMKT_OK)
+        status = netmkt__summaries_check(purchase->purchase, n, x, t_x, T);
     if (status == NETMKT_OK)
         status = check_spend(spend, n, x, m);
     if (status == NETMKT_OK)
-        status = netmkt__stream_new(purchase->context, horizon, log1p(rate) * purchase->fit.unit_days / 365.25, from, growth, &stream);
-    if (status == NETMKT_OK)
-        status = netmkt__each_distinct(purchase->context, threads, n, 2, column, discounted, &f, clv);
+        status = fill_streams(purchase, settings, n, x, T, clv);
     if (status == NETMKT_OK) {
         alive = netmkt__alloc(purchase->context, n, sizeof *alive);
         status = alive != NULL ? netmkt__alive(purchase, threads, n, x, t_x, T, alive) : netmkt__nomem();
@@ -85,6 +119,5 @@ netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model 
     if (status == NETMKT_OK)
         status = multiply(spend, netmkt__setting(settings, NETMKT__SET_VALUE_MARGIN), n, x, m, alive, clv);
     netmkt__free(purchase->context, alive);
-    netmkt__stream_free(&stream);
     return status;
 }

@@ -106,7 +106,7 @@ static void say_money(words *w, const netmkt_value *value, const newcomer *other
     say(w, value->x > 0.0 ? "; his own mean: " : "");
     if (value->x > 0.0)
         say_number(w, value->m, 2);
-    say(w, ")\ndiscounted value ");
+    say(w, netmkt__setting(settings, NETMKT__SET_VALUE_INFINITE) != 0.0 ? ")\ndiscounted value of all the future " : ")\ndiscounted value ");
     say_number(w, value->clv, 2);
     say(w, " at ");
     say_number(w, netmkt__setting(settings, NETMKT__SET_VALUE_DISCOUNT) * 100.0, 1);

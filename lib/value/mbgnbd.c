@@ -3,6 +3,8 @@
 
 #include <netmkt/model.h>
 
+#include "value/future.h"
+
 static double log_likelihood(const netmkt__rows *rows, const double *theta, double *gradient, double *hessian)
 {
     return netmkt__bg_log_likelihood(rows, 1, theta, gradient, hessian);
@@ -18,6 +20,11 @@ static double p_alive(const double *p, double x, double t_x, double T)
     return netmkt__bg_p_alive(p, 1, x, t_x, T);
 }
 
+static double p_dead(const double *p, double x, double t_x, double T)
+{
+    return netmkt__bg_p_dead(p, 1, x, t_x, T);
+}
+
 static double expected(const double *p, double x, double T, double t)
 {
     return netmkt__bg_expected(p[0] + x, p[1] + T, p[2], p[3] + 1.0 + x, t);
@@ -27,6 +34,16 @@ static double expected_new(const double *p, double t)
 {
     /* Who stays after the first purchase, b / (a + b) of them, has a dropout probability from Beta(a, b + 1). */
     return p[3] / (p[2] + p[3]) * netmkt__bg_expected(p[0], p[1], p[2], p[3] + 1.0, t);
+}
+
+static void distribution(const double *p, double x, double T, double t, size_t count, double *out, double *room)
+{
+    netmkt__bg_distribution(p[0] + x, p[1] + T, p[2], p[3] + 1.0 + x, t, count, out, room);
+}
+
+static void simulate(const double *p, netmkt__random *random, double T, double *x, double *t_x)
+{
+    netmkt__bg_simulate(p, 1, random, T, x, t_x);
 }
 
 const netmkt__purchase_model netmkt__mbgnbd = {
@@ -41,6 +58,9 @@ const netmkt__purchase_model netmkt__mbgnbd = {
     .limits = netmkt__bg_limits,
     .customer_log_likelihood = customer_log_likelihood,
     .p_alive = p_alive,
+    .p_dead = p_dead,
     .expected = expected,
     .expected_new = expected_new,
+    .distribution = distribution,
+    .simulate = simulate,
 };

@@ -20,6 +20,8 @@ netmkt_status netmkt__model_blank(netmkt_context *context, int32_t number, const
 
 /* NETMKT_E_RANGE with row and value for a summary that no customer can have. */
 netmkt_status netmkt__summaries_check(const netmkt__purchase_model *model, size_t n, const double *x, const double *t_x, const double *T);
+/* NETMKT_E_RANGE for a length of the future that a model cannot look ahead. */
+netmkt_status netmkt__horizon_check(const netmkt__purchase_model *model, double t);
 /* The same for repeat purchases and spend: x whole and >= 0, m finite where x > 0. */
 netmkt_status netmkt__spends_check(size_t n, const double *x, const double *m);
 

@@ -13,6 +13,7 @@
 
 #include "base/thread.h"
 #include "numeric/special.h"
+#include "value/future.h"
 #include "value/gamma_step.h"
 #include "value/purchase_model.h"
 #include "value/race.h"
@@ -230,6 +231,35 @@ static double p_alive(const double *p, double x, double t_x, double T)
     return exp(-log_bracket(p, x, t_x, T));
 }
 
+/* ln of the integral over u from t_x to T of s/(beta+u) body(u)/body(T), the odds of having dropped out. Where that is a
+ * small part of the integral without end, body(u) changes little and the nodes of Gauss and Legendre give all digits. */
+static double log_short_silence(const double *p, double xi, double t_x, double T)
+{
+    static const double NODE[4] = {.1834346424956498, .5255324099163290, .7966664774136267, .9602898564975363};
+    static const double WEIGHT[4] = {.3626837833783620, .3137066458778873, .2223810344533745, .1012285362903763};
+    double half = 0.5 * (T - t_x), sum = 0.0;
+
+    for (int i = 0; i < 8; i++) {
+        double before = half * (1.0 + (i < 4 ? NODE[i] : -NODE[i - 4])), u = T - before;
+
+        sum += WEIGHT[i % 4] * p[S] / (p[BETA] + u) * exp(xi * log1p(before / (p[ALPHA] + u)) + p[S] * log1p(before / (p[BETA] + u)));
+    }
+    return log(half * sum);
+}
+
+static double p_dead(const double *p, double x, double t_x, double T)
+{
+    double xi = p[R] + x, ends, begins, odds;
+
+    if (t_x == T)
+        return 0.0;
+    ends = netmkt__log_race(xi, p[S], log((p[BETA] + T) / (p[ALPHA] + T)), NULL, NULL);
+    begins = netmkt__log_race(xi, p[S], log((p[BETA] + t_x) / (p[ALPHA] + t_x)), NULL, NULL) +
+             xi * log1p((T - t_x) / (p[ALPHA] + t_x)) + p[S] * log1p((T - t_x) / (p[BETA] + t_x));
+    odds = begins > ends + 0.1 ? netmkt__log_sub(begins, ends) : log_short_silence(p, xi, t_x, T);
+    return 1.0 / (1.0 + exp(-odds));
+}
+
 /* (r+x)/(alpha+T) times the expected remaining time in which he is alive, s = 1 included. */
 static double expected(const double *p, double x, double T, double t)
 {
@@ -263,6 +293,10 @@ const netmkt__purchase_model netmkt__paretonbd = {
     .limits = LIMITS,
     .customer_log_likelihood = customer_log_likelihood,
     .p_alive = p_alive,
+    .p_dead = p_dead,
     .expected = expected,
     .expected_new = expected_new,
+    .residual = netmkt__paretonbd_residual,
+    .distribution = netmkt__paretonbd_distribution,
+    .simulate = netmkt__paretonbd_simulate,
 };

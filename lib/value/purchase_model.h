@@ -3,6 +3,7 @@
 #ifndef NETMKT_VALUE_PURCHASE_MODEL_H
 #define NETMKT_VALUE_PURCHASE_MODEL_H
 
+#include "numeric/random.h"
 #include "value/fit.h"
 #include "value/rows.h"
 
@@ -32,8 +33,16 @@ typedef struct netmkt__purchase_model {
      * that it depends on x and T alone; times P(alive) it is E[Y(t)]. */
     double (*customer_log_likelihood)(const double *p, double x, double t_x, double T);
     double (*p_alive)(const double *p, double x, double t_x, double T);
+    double (*p_dead)(const double *p, double x, double t_x, double T); /* 1 - p_alive without cancellation */
     double (*expected)(const double *p, double x, double T, double t);
     double (*expected_new)(const double *p, double t);
+    /* Of one who is alive likewise: discounted purchases of the whole future (NULL: by a sum of `expected` over times of
+     * an endless stream), and the probabilities of 0 to count - 1 purchases in t; room: 2 * count doubles. */
+    double (*residual)(const double *p, double x, double T, double discount);
+    void (*distribution)(const double *p, double x, double T, double t, size_t count, double *out, double *room);
+
+    /* A new customer drawn at random, seen for T. */
+    void (*simulate)(const double *p, netmkt__random *random, double T, double *x, double *t_x);
 } netmkt__purchase_model;
 
 extern const netmkt__purchase_model netmkt__bgnbd, netmkt__mbgnbd, netmkt__paretonbd, netmkt__bgbb;

@@ -1,5 +1,7 @@
 /* Scores: what depends on (x, T) alone is computed once for each distinct pair, the rest a customer at a time in tasks of
  * rows, or for a costly model once for each distinct summary. */
+#include <netmkt/future.h>
+
 #include <math.h>
 
 #include "base/context.h"
@@ -54,6 +56,13 @@ static double p_alive_of(const void *argument, const double *row)
     return model->purchase->p_alive(model->p, row[0], row[1], row[2]);
 }
 
+static double p_dead_of(const void *argument, const double *row)
+{
+    const netmkt_model *model = argument;
+
+    return model->purchase->p_dead(model->p, row[0], row[1], row[2]);
+}
+
 netmkt_status netmkt__alive(const netmkt_model *model, uint32_t threads, size_t n, const double *x, const double *t_x, const double *T, double *out)
 {
     return each_customer(model, threads, n, x, t_x, T, p_alive_of, out);
@@ -91,7 +100,7 @@ static netmkt_status expect(const netmkt_model *model, uint32_t threads, size_t 
     return status;
 }
 
-static netmkt_status check_horizon(const netmkt__purchase_model *model, double t)
+netmkt_status netmkt__horizon_check(const netmkt__purchase_model *model, double t)
 {
     if (!(t >= 0.0 && t <= 1e15))
         return netmkt__fail(NETMKT_E_RANGE, "the horizon %.17g must be at least 0 and finite", t);
@@ -110,7 +119,7 @@ netmkt_status netmkt_model_score(const netmkt_model *model, uint32_t threads, si
         return netmkt__misuse("model, x, t_x and T are needed");
     if (model->purchase == NULL)
         return netmkt__misuse("a spend model scores no purchases; use netmkt_model_spend()");
-    status = check_horizon(model->purchase, future);
+    status = netmkt__horizon_check(model->purchase, future);
     if (status == NETMKT_OK)
         status = netmkt__summaries_check(model->purchase, n, x, t_x, T);
     if (status == NETMKT_OK && log_likelihood != NULL)
@@ -122,6 +131,19 @@ netmkt_status netmkt_model_score(const netmkt_model *model, uint32_t threads, si
     return status;
 }
 
+netmkt_status netmkt_model_p_dead(const netmkt_model *model, uint32_t threads, size_t n, const double *x, const double *t_x, const double *T,
+                                  double *out)
+{
+    netmkt_status status;
+
+    if (model == NULL || (n > 0 && (x == NULL || t_x == NULL || T == NULL || out == NULL)))
+        return netmkt__misuse("model, x, t_x, T and out are needed");
+    if (model->purchase == NULL)
+        return netmkt__misuse("a spend model knows no customers' end");
+    status = netmkt__summaries_check(model->purchase, n, x, t_x, T);
+    return status == NETMKT_OK ? each_customer(model, threads, n, x, t_x, T, p_dead_of, out) : status;
+}
+
 netmkt_status netmkt_model_expected_new(const netmkt_model *model, double t, double *out)
 {
     netmkt_status status;
@@ -130,7 +152,7 @@ netmkt_status netmkt_model_expected_new(const netmkt_model *model, double t, dou
         return netmkt__misuse("model and out are needed");
     if (model->purchase == NULL)
         return netmkt__misuse("a spend model expects no purchases; use netmkt_model_spend()");
-    status = check_horizon(model->purchase, t);
+    status = netmkt__horizon_check(model->purchase, t);
     if (status == NETMKT_OK)
         *out = model->purchase->expected_new(model->p, t);
     return status;

@@ -119,22 +119,53 @@ static netmkt_status compress(netmkt__stream *stream, double from, size_t m)
     return NETMKT_OK;
 }
 
-netmkt_status netmkt__stream_new(netmkt_context *context, double horizon, double log_discount, double from, double growth, netmkt__stream *out)
+/* Take nodes instead of the times where that saves any. A failure frees all. */
+static netmkt_status shorten(netmkt__stream *stream, double from, double growth, netmkt_status status)
 {
-    netmkt_status status;
+    if (status == NETMKT_OK && from > 0.0 && stream->count > 2) {
+        double m = nodes_needed(stream, from, growth);
 
-    memset(out, 0, sizeof *out);
-    out->context = context;
-    status = fill_units(out, horizon, log_discount);
-    if (status == NETMKT_OK && from > 0.0 && out->count > 2) {
-        double m = nodes_needed(out, from, growth);
-
-        if (m <= NODES_MOST && 2.0 * m < (double)out->count)
-            status = compress(out, from, (size_t)m);
+        if (m <= NODES_MOST && 2.0 * m < (double)stream->count)
+            status = compress(stream, from, (size_t)m);
     }
     if (status != NETMKT_OK)
-        netmkt__stream_free(out);
+        netmkt__stream_free(stream);
     return status;
+}
+
+netmkt_status netmkt__stream_new(netmkt_context *context, double horizon, double log_discount, double from, double growth, netmkt__stream *out)
+{
+    memset(out, 0, sizeof *out);
+    out->context = context;
+    return shorten(out, from, growth, fill_units(out, horizon, log_discount));
+}
+
+/* By parts the integral is one of E(v / log_discount) e^-v over v > 0; in ln v the trapezoidal rule converges exponentially:
+ * at this step its error is e^-39. Below the first point less than 1e-17 of the whole is left, beyond the last less than e^-50. */
+static netmkt_status fill_endless(netmkt__stream *stream, double log_discount)
+{
+    static const double STEP = 0.25, FIRST = -40.0;
+    enum { POINTS = 176 };
+
+    stream->time = netmkt__alloc(stream->context, POINTS, sizeof(double));
+    stream->weight = netmkt__alloc(stream->context, POINTS, sizeof(double));
+    if (stream->time == NULL || stream->weight == NULL)
+        return netmkt__nomem();
+    for (int i = 0; i < POINTS; i++) {
+        double v = exp(FIRST + STEP * i);
+
+        stream->time[i] = v / log_discount;
+        stream->weight[i] = STEP * v * exp(-v);
+    }
+    stream->count = POINTS;
+    return NETMKT_OK;
+}
+
+netmkt_status netmkt__stream_endless(netmkt_context *context, double log_discount, double from, double growth, netmkt__stream *out)
+{
+    memset(out, 0, sizeof *out);
+    out->context = context;
+    return shorten(out, from, growth, fill_endless(out, log_discount));
 }
 
 void netmkt__stream_free(netmkt__stream *stream)

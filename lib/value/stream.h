@@ -16,6 +16,8 @@ typedef struct netmkt__stream {
  * nodes of a Gauss rule for the weights, exact to rounding, the more the larger `growth` (of ln |E| near that axis).
  * from = 0: all units. NETMKT_E_NOMEM leaves *out empty. */
 netmkt_status netmkt__stream_new(netmkt_context *context, double horizon, double log_discount, double from, double growth, netmkt__stream *out);
+/* The same for the integral over t > 0 of exp(-t log_discount) dE, log_discount > 0. */
+netmkt_status netmkt__stream_endless(netmkt_context *context, double log_discount, double from, double growth, netmkt__stream *out);
 void netmkt__stream_free(netmkt__stream *stream); /* an empty one too */
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <netmkt/model.h>
+#include <netmkt/future.h>
 
 #include "support/support.h"
 
@@ -96,6 +96,40 @@ END_TEST
 START_TEST(bgbb_scores)
 {
     check_scores(NETMKT_MODEL_BGBB, "reference/bgbb.csv", 0, 7, 8, 0);
+}
+END_TEST
+
+static void check_dead(int32_t kind, const char *file, int dead_at, int discount_at)
+{
+    if (!load(file, &data))
+        return;
+    for (size_t i = 0; i < data.rows; i++) {
+        const double *row = data.at[i];
+        double dead, dert;
+        char what[160];
+        netmkt_model *model;
+
+        (void)snprintf(what, sizeof what, "%s row %zu", file, i + 1);
+        ck_assert_int_eq(netmkt_model_new(NULL, kind, NULL, 4, row, &model), NETMKT_OK);
+        ck_assert_int_eq(netmkt_model_p_dead(model, 1, 1, &row[4], &row[5], &row[6], &dead), NETMKT_OK);
+        near_probability(dead, row[dead_at], what);
+        if (discount_at > 0) {
+            ck_assert_int_eq(netmkt_model_dert(model, 1, 1, &row[4], &row[5], &row[6], row[discount_at], &dert), NETMKT_OK);
+            near_probability(dert, row[discount_at + 1], what);
+        }
+        netmkt_model_free(model);
+    }
+}
+
+START_TEST(bgnbd_dead)
+{
+    check_dead(NETMKT_MODEL_BGNBD, "reference/bgnbd.csv", 10, 0);
+}
+END_TEST
+
+START_TEST(paretonbd_dead_and_dert)
+{
+    check_dead(NETMKT_MODEL_PARETONBD, "reference/paretonbd.csv", 10, 12);
 }
 END_TEST
 
@@ -263,6 +297,8 @@ Suite *netmkt_suite(void)
     tcase_add_test(scores, mbgnbd_scores);
     tcase_add_test(scores, paretonbd_scores);
     tcase_add_test(scores, bgbb_scores);
+    tcase_add_test(scores, bgnbd_dead);
+    tcase_add_test(scores, paretonbd_dead_and_dert);
     tcase_add_test(scores, gammagamma_scores);
     suite_add_tcase(suite, scores);
     tcase_add_test(fits, cdnow_bgnbd);
