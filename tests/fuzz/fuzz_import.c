@@ -3,7 +3,7 @@
  * Property: whatever the bytes and the options, an import ends in NETMKT_OK or in a documented failure. Status, message,
  * report, the list of bad rows and what the store then holds depend neither on the pieces in which the bytes are fed, nor
  * on the blocks and pieces in which they are read, nor on the number of threads. A failure leaves the store as it was; the
- * report's counts add up; what was imported can be exported, and imports to an equal store.
+ * report's counts add up; the last row needs no newline; what was imported can be exported, and imports to an equal store.
  *
  * Input: the bytes; then, from the end: flags (1 byte), delimiter (1), what is mapped (1), sizes of pieces and blocks
  * (2, 2), offset in minutes (2), default kind (1) and channel (1), digits of the currency (1). */
@@ -171,6 +171,24 @@ static void require_like(const plan *p, const outcome *wanted)
     outcome_free(&o);
 }
 
+/* The last row counts as much with a newline as without one. */
+static void check_last_newline(const plan *whole, outcome *wanted)
+{
+    plan p = *whole;
+    bytes text = {0};
+
+    if (p.size == 0 || p.text[p.size - 1] == '\n' || p.text[p.size - 1] == '\r')
+        return;
+    bytes_add(&text, p.text, p.size);
+    bytes_add(&text, "\n", 1);
+    p.text = (const char *)text.at;
+    p.size = text.size;
+    if (wanted->status == NETMKT_OK)
+        wanted->report.bytes++;
+    require_like(&p, wanted);
+    bytes_free(&text);
+}
+
 static void take_options(fuzz_input *in, plan *p)
 {
     static const uint8_t delimiters[] = {0, ',', ';', '\t', '|', 'a'};
@@ -205,6 +223,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     p.options.threads = 2;
     p.feed = 0;
     require_like(&p, &o);
+    check_last_newline(&whole, &o);
     outcome_free(&o);
     return 0;
 }
