@@ -78,7 +78,11 @@
     X(RELATIONSHIP_WEIGHT_BREADTH, "relationship.weight_breadth", REAL, 0.0, 1000.0, 1.0,                                \
       "Weight of the breadth of channels and permissions.")                                                              \
     X(RELATIONSHIP_WEIGHT_ANSWERS, "relationship.weight_answers", REAL, 0.0, 1000.0, 1.0,                                \
-      "Weight of the speed of answers.")
+      "Weight of the speed of answers.")                                                                                 \
+    X(BRAND_CONFIDENCE, "brand.confidence", REAL, 0.5, 0.999999, 0.95,                                                   \
+      "Confidence of the interval of a net promoter score.")                                                             \
+    X(NOVELTY_DAYS, "novelty.days", REAL, 0.001, 36500.0, 90.0,                                                          \
+      "Days from its beginning for which an offer is new.")
 
 enum {
 #define NETMKT__SETTING_INDEX(id, name, type, least, most, standard, meaning) NETMKT__SET_##id,
