@@ -18,7 +18,7 @@
 #ifndef NETMKT_STORE_H
 #define NETMKT_STORE_H
 
-#include <netmkt/context.h>
+#include <netmkt/table.h>
 
 NETMKT_BEGIN_DECLS
 
@@ -146,6 +146,34 @@ NETMKT_API netmkt_status netmkt_store_stats(netmkt_store *store, netmkt_store_st
  *  @retval NETMKT_E_NOMEM      Out of memory.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_store_check(const char *path, netmkt_context *context);
+
+/** Save what can be proved to be whole of a damaged store into a new one. The damaged file is only read; nobody may be
+ *  writing to it.
+ *
+ *  Taken are all commits whose checksums are right, and of the snapshot all sections whose checksum is right and that
+ *  mean something without the others. What is found behind a lost commit is taken as far as it applies. Ids of customers stay
+ *  what they were: one whose key is lost is called "recovered customer" and his number. Where numbers of kinds, channels,
+ *  attributes, campaigns or offers cannot be proved any more, because the definition of one may be lost, events stay without
+ *  channel, campaign or offer, and are left out if it is the kind. Columns of events that are lost are at their default in the
+ *  new store: also amounts.
+ *  @param[in]  from     The damaged file.
+ *  @param[in]  to       The new file; there must be none of that name.
+ *  @param[in]  context  Context, or NULL. Must outlive the report.
+ *  @param[out] report   What was left, a line each: INT "offset" in the file, TEXT "part", INT "events" known to be lost
+ *                       or changed with it, TEXT "what". No rows: all was whole. Owned by the caller: netmkt_table_free(). May be
+ *                       NULL; NULL after a failure.
+ *  @retval NETMKT_OK           The new store is there, with all that could be saved; see the report.
+ *  @retval NETMKT_E_INVALID    A path is NULL or empty.
+ *  @retval NETMKT_E_NOT_FOUND  @p from does not exist.
+ *  @retval NETMKT_E_EXISTS     @p to does.
+ *  @retval NETMKT_E_CORRUPT    No store, or nothing in it can be proved. Nothing was made.
+ *  @retval NETMKT_E_VERSION    Written by a newer version.
+ *  @retval NETMKT_E_LOCKED     Another process is making @p to.
+ *  @retval NETMKT_E_IO         The system refused. Parts of @p from that cannot be read count as damaged.
+ *  @retval NETMKT_E_NOMEM      Out of memory: the whole file and its tables must fit.
+ *  @par Threads  Any.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_store_recover(const char *from, const char *to, netmkt_context *context, netmkt_table **report);
 
 /** Close a store; uncommitted work is dropped. NULL is ignored. Cursors that still live keep what they need until they are
  *  closed: the file stays open, and locked, until then.

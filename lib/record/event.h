@@ -137,6 +137,8 @@ netmkt_status netmkt__events_changed(const netmkt__event_table *from, int how, n
 size_t netmkt__events_block_size(const netmkt__event_table *table, size_t n);
 /* Encode `n` pending events from rank `from` on, in reserved room. */
 void netmkt__events_encode(const netmkt__event_table *table, size_t from, size_t n, netmkt__buffer *buffer);
+/* The columns of a block, aligned to 8, as rows that lie in it. NETMKT_E_CORRUPT: no block. Values are not checked. */
+netmkt_status netmkt__events_block(const void *payload, size_t size, netmkt__event_rows *rows, const netmkt_customer_id **customer);
 netmkt_status netmkt__events_decode(netmkt__event_table *table, const netmkt__event_world *world, const void *payload, size_t size);
 /* Lend the base columns of a snapshot to a table without base: checked in full. NETMKT_E_CORRUPT: unchanged. */
 netmkt_status netmkt__events_map(netmkt__event_table *table, const netmkt__event_world *world, const uint64_t *offsets, size_t offset_count,

@@ -141,24 +141,33 @@ static netmkt_status check(const netmkt__event_world *world, const netmkt__event
     return netmkt__prefix(NETMKT_E_CORRUPT, "stored ");
 }
 
-static netmkt_status decode(netmkt__event_table *table, const netmkt__event_world *world, const unsigned char *payload, size_t size)
+netmkt_status netmkt__events_block(const void *payload, size_t size, netmkt__event_rows *rows, const netmkt_customer_id **customer)
 {
     netmkt__reader reader = netmkt__reader_of(payload, size);
-    netmkt__event_rows rows = {0};
     uint64_t n = netmkt__reader_u64(&reader);
-    uint32_t columns = netmkt__reader_u32(&reader), reserved = netmkt__reader_u32(&reader), used = 0;
-    const netmkt_customer_id *customer;
-    netmkt_status status;
+    uint32_t columns = netmkt__reader_u32(&reader), reserved = netmkt__reader_u32(&reader);
 
+    memset(rows, 0, sizeof *rows);
     if (reader.failed || n == 0 || n > NETMKT__EVENT_BLOCK || columns >> NETMKT__EVENT_COLUMNS != 0 || (columns & NEEDED) != NEEDED ||
         reserved != 0 || size != block_size(columns, (size_t)n))
         return netmkt__fail(NETMKT_E_CORRUPT, "a block of events has a wrong size");
-    rows.n = (size_t)n;
-    customer = netmkt__reader_bytes(&reader, rows.n * sizeof *customer);
+    rows->n = (size_t)n;
+    *customer = netmkt__reader_bytes(&reader, rows->n * sizeof **customer);
     for (int i = 0; i < NETMKT__EVENT_COLUMNS; i++)
         if ((columns >> file_order[i] & 1) != 0)
-            rows.column[file_order[i]] = netmkt__reader_bytes(&reader, rows.n * netmkt__event_width[file_order[i]]);
-    status = check(world, &rows, customer, &used);
+            rows->column[file_order[i]] = netmkt__reader_bytes(&reader, rows->n * netmkt__event_width[file_order[i]]);
+    return NETMKT_OK;
+}
+
+static netmkt_status decode(netmkt__event_table *table, const netmkt__event_world *world, const unsigned char *payload, size_t size)
+{
+    netmkt__event_rows rows;
+    const netmkt_customer_id *customer;
+    uint32_t used = 0;
+    netmkt_status status = netmkt__events_block(payload, size, &rows, &customer);
+
+    if (status == NETMKT_OK)
+        status = check(world, &rows, customer, &used);
     if (status == NETMKT_OK)
         status = netmkt__events_reserve(table, rows.n, used, world->customers->keys.count, 0);
     if (status == NETMKT_OK)
