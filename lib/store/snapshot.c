@@ -252,11 +252,27 @@ static netmkt_status load_lists(netmkt__records *records, const sections *all)
     return status;
 }
 
+/* Only who is there may have a value: not a gap in the numbers, and not somebody who is yet to come and would find it. */
+static netmkt_status check_holders(const netmkt__records *records, uint32_t rank, size_t count)
+{
+    const netmkt__customers *customers = &records->customers;
+    uint64_t value;
+
+    for (size_t c = 1; c <= count; c++) {
+        if (c == (size_t)customers->redirect_count + 1 && c <= customers->keys.count)
+            c = (size_t)customers->keys.count + 1; /* all between are alive */
+        if (c <= count && !netmkt__customer_alive(customers, c) && netmkt__attribute_get(&records->attributes, rank, c, &value))
+            return netmkt__fail(NETMKT_E_CORRUPT, "customer %zu is not there, but has a value of attribute %u", c, netmkt__attribute_id(rank));
+    }
+    return NETMKT_OK;
+}
+
 static netmkt_status load_column(netmkt__records *records, const sections *all, const netmkt__section *values)
 {
     uint32_t rank = netmkt__attribute_rank(&records->attributes, values->type - NETMKT__IN_VALUES);
     const netmkt__section *present = find(all, values->type - NETMKT__IN_VALUES + NETMKT__IN_PRESENT);
     size_t most = ((size_t)records->customers.keys.count + 63) & ~(size_t)63, width = sizeof(uint64_t), count;
+    netmkt_status status;
     int text;
 
     if (rank == NETMKT__ATTRIBUTE_NONE)
@@ -267,7 +283,8 @@ static netmkt_status load_column(netmkt__records *records, const sections *all, 
     count = (size_t)(values->size / width);
     if (values->size % width != 0 || count % 64 != 0 || count > most || present->size != (text ? 0 : count / 8))
         return netmkt__fail(NETMKT_E_CORRUPT, "the column of attribute %u has a wrong size", values->type - NETMKT__IN_VALUES);
-    return netmkt__attribute_load(&records->attributes, rank, values->data, count, present->data);
+    status = netmkt__attribute_load(&records->attributes, rank, values->data, count, present->data);
+    return status == NETMKT_OK ? check_holders(records, rank, count) : status;
 }
 
 static netmkt_status load_attributes(netmkt__records *records, const sections *all)

@@ -64,14 +64,38 @@ static netmkt_customer_id somebody(netmkt_store *store, netmkt_customer_id from)
     return 0;
 }
 
+/* Who is new has no values: none was waiting for him. */
+static void require_bare(netmkt_store *store, netmkt_customer_id customer)
+{
+    netmkt_attribute_id attribute;
+    int32_t type;
+    int64_t whole;
+    double real;
+    char text[8];
+    size_t length;
+
+    for (uint32_t rank = 0; netmkt_attribute_describe(store, rank, &attribute, &type, NULL) == NETMKT_OK; rank++) {
+        if (type == NETMKT_TYPE_TEXT)
+            REQUIRE(netmkt_customer_get_text(store, customer, attribute, text, sizeof text, &length) == NETMKT_DONE);
+        else if (type == NETMKT_TYPE_REAL)
+            REQUIRE(netmkt_customer_get_real(store, customer, attribute, &real) == NETMKT_DONE);
+        else
+            REQUIRE(netmkt_customer_get_int(store, customer, attribute, &whole) == NETMKT_DONE);
+    }
+}
+
 /* Something of every sort, to a customer of his own and to one that was there. */
 static void change(netmkt_store *store)
 {
     netmkt_customer_id customer, other = somebody(store, 1);
     netmkt_campaign_id campaign;
     netmkt_event e;
+    int known;
 
+    known = netmkt_customer_find(store, "new", &customer) == NETMKT_OK;
     REQUIRE(netmkt_customer_put(store, "new", &customer) == NETMKT_OK);
+    if (!known)
+        require_bare(store, customer);
     REQUIRE(netmkt_customer_set_text(store, customer, NETMKT_ATTRIBUTE_CITY, "Ulm") == NETMKT_OK);
     REQUIRE(netmkt_customer_set_int(store, customer, NETMKT_ATTRIBUTE_BIRTH_YEAR, 1970) == NETMKT_OK);
     REQUIRE(netmkt_campaign_put(store, "campaign", NULL, NULL, 0, "all", NULL, &campaign) == NETMKT_OK);

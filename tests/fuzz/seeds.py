@@ -95,6 +95,114 @@ def journal_seeds():
     return out
 
 
+# What a store file holds: docs/file-format.md, 9 and 10
+SETTINGS = b"EUR\0" + number(2, 4) + number(0, 4) + number(0, 4)
+COLUMN_WIDTHS = [8, 2, 2, 4, 4, 2, 1, 8, 8, 4, 16]
+FILE_ORDER = [0, 7, 8, 10, 3, 4, 9, 1, 2, 5, 6]
+
+
+def numbers(values, width):
+    return b"".join(number(value % 256**width, width) for value in values)
+
+
+def text(value):
+    return number(len(value), 4) + value
+
+
+def customers_record(keys, first=1):
+    return frame(2, number(first, 8) + number(len(keys), 4) + b"".join(bytes([len(k)]) + k for k in keys))
+
+
+def events_record(customers, columns, count=None):
+    present = sum(1 << c for c in columns)
+    return frame(9, number(len(customers) if count is None else count, 8) + number(present, 4) + number(0, 4)
+                 + numbers(customers, 8) + b"".join(numbers(columns[c], COLUMN_WIDTHS[c]) for c in FILE_ORDER if c in columns))
+
+
+def snapshot(changes=None):
+    """Sections of a small store of everything; a change replaces one, or with None takes it away."""
+    keys = [b"anna", b"b", b"gone", b""]
+    offsets = [0]
+    for key in keys:
+        offsets.append(offsets[-1] + len(key) + 1)
+    score, city = 256, 6
+    day = 86400000
+    sections = {
+        1: SETTINGS,
+        16: b"".join(key + b"\0" for key in keys), 17: numbers(offsets, 8), 18: numbers([0, 0, 1, -1], 4),
+        32: number(2, 4) + text(b"score"),
+        33: b"Bonn\0", 34: numbers([0, 5], 8),
+        48: number(1, 4) + number(1, 4) + struct.pack("<d", 1.5) + text(b"fitting"),
+        49: number(1, 4) + text(b"podcast"),
+        50: numbers([100, 1, 2], 8) + number(1, 4) + number(1, 4) + number(256, 2) + text(b"spring") + text(b"all") + text(b""),
+        51: numbers([5, 3, 0, 0], 8) + text(b"lamp"),
+        64: numbers([0, 2, 3], 8),
+        65: numbers([day, 2 * day, 3 * day], 8), 66: numbers([5, 15, 256], 2), 67: numbers([0, 256, 1], 2),
+        68: numbers([0, 1, 0], 4), 69: numbers([0, 1, 0], 4), 70: numbers([0, 1, 2], 2), 71: numbers([1, 1, 2], 1),
+        72: numbers([0, 999, -5], 8), 73: numbers([0, 1, 2], 8), 74: numbers([-2**31, 4500, 0], 4),
+        75: numbers([0, 1, 2], 16),
+        65536 + city: numbers([2] + [0] * 63, 4),
+        65536 + score: struct.pack("<d", 0.5) + bytes(63 * 8), 131072 + score: number(1, 8),
+    }
+    sections.update(changes or {})
+    return b"".join(section(kind, data) for kind, data in sorted(sections.items()) if data is not None)
+
+
+def store_seeds():
+    begin = frame(1, SETTINGS) + customers_record([b"anna", b"b"])
+    city, birth_year, score = 65536 + 6, 65536 + 9, 65536 + 256
+    value = struct.Struct("<QIIQ").pack
+    hostile_sections = {
+        "no_settings": {1: None}, "settings_longer": {1: SETTINGS + b"\0"}, "settings_digits": {1: SETTINGS[:4] + number(10, 4) + bytes(8)},
+        "unknown_section": {2: b"x"}, "key_offsets_fall": {17: numbers([0, 7, 5, 12, 13], 8)}, "key_offsets_far": {17: numbers([0, 5, 7, 12, 2**40], 8)},
+        "key_offsets_few": {17: numbers([0, 5], 8)}, "keys_alike": {16: b"anna\0b\0anna\0\0"}, "key_no_utf8": {16: b"ann\xff\0b\0gone\0\0"},
+        "key_without_nul": {16: b"annaXb\0gone\0\0"}, "keys_without_offsets": {17: None},
+        "redirect_self": {18: numbers([0, 0, 3, -1], 4)}, "redirect_gone": {18: numbers([0, 3, 1, -1], 4)},
+        "redirect_far": {18: numbers([0, 0, 99, -1], 4)}, "redirect_many": {18: numbers([0] * 9, 4)}, "erased_with_key": {18: numbers([0, 0, -1, -1], 4)},
+        "alive_without_key": {18: numbers([0, 0, 1, 0], 4)}, "gone_with_events": {64: numbers([0, 2, 2, 3], 8)},
+        "anonymous_with_events": {64: numbers([0, 2, 2, 2, 3], 8), 18: numbers([0, 0, 1, -2], 4)},
+        "attribute_type": {32: number(9, 4) + text(b"score")}, "attribute_twice": {32: 2 * (number(2, 4) + text(b"score"))},
+        "text_empty": {33: b"\0", 34: numbers([0, 1], 8)}, "texts_alike": {33: b"x\0x\0", 34: numbers([0, 2, 4], 8)},
+        "kind_weight": {48: number(1, 4) + number(1, 4) + struct.pack("<d", float("nan")) + text(b"fitting")},
+        "kind_twice": {48: 2 * (number(1, 4) + number(1, 4) + struct.pack("<d", 1) + text(b"fitting"))},
+        "channel_name_long": {49: number(1, 4) + number(2**31, 4) + b"podcast"},
+        "campaign_channel": {50: numbers([100, 1, 2], 8) + number(1, 4) + number(1, 4) + number(300, 2) + text(b"s") + text(b"") + text(b"")},
+        "campaign_channels": {50: numbers([100, 1, 2], 8) + number(1, 4) + number(2**32 - 1, 4) + text(b"s") + text(b"") + text(b"")},
+        "campaign_end": {50: numbers([100, 2, 1], 8) + number(1, 4) + number(0, 4) + text(b"s") + text(b"") + text(b"")},
+        "offer_twice": {51: 2 * (numbers([5, 3, 0, 0], 8) + text(b"lamp"))},
+        "event_offsets_fall": {64: numbers([0, 4, 2, 3], 8)}, "event_offsets_short": {64: numbers([0, 2], 8)}, "event_offsets_far": {64: numbers([0, 2, 2**61], 8)},
+        "event_offsets_many": {64: numbers([0, 2, 3, 3, 3, 3, 3], 8)}, "event_offsets_begin": {64: numbers([1, 2, 3], 8)},
+        "events_unordered": {65: numbers([2, 1, 3], 8)}, "event_time": {65: numbers([1, 2, 2**62], 8)}, "event_column_short": {72: numbers([0, 1], 8)},
+        "event_kind": {66: numbers([5, 15, 257], 2)}, "event_channel": {67: numbers([0, 300, 1], 2)}, "event_campaign": {68: numbers([0, 2, 0], 4)},
+        "event_initiator": {71: numbers([1, 0, 4], 1)}, "event_amount": {72: numbers([0, -1, 0], 8)}, "event_no_kinds": {66: None},
+        "values_odd": {city: numbers([2] * 65, 4)}, "values_many": {city: numbers([2] * 128, 4)}, "value_text_far": {city: numbers([3] + [0] * 63, 4)},
+        "values_unknown": {65536 + 257: bytes(512), 131072 + 257: bytes(8)}, "values_gone": {city: numbers([0, 0, 2, 2] + [0] * 60, 4)},
+        "value_beyond": {city: numbers([0] * 4 + [2] * 60, 4)},
+        "present_short": {birth_year: bytes(512), 131072 + 9: b"\1"}, "present_missing": {birth_year: bytes(512)}, "present_alone": {131072 + 9: number(1, 8)},
+        "present_beyond": {birth_year: bytes(512), 131072 + 9: number(2**64 - 1, 8)}, "value_infinite": {score: struct.pack("<d", float("inf")) + bytes(63 * 8)},
+    }
+    hostile_records = {
+        "settings_twice": frame(1, SETTINGS) * 2, "settings_missing": customers_record([b"a"]), "record_unknown": begin + frame(10, b"x"),
+        "customers_gap": begin + customers_record([b"c"], 4), "customers_alike": begin + customers_record([b"anna"]),
+        "customers_many": begin + frame(2, number(3, 8) + number(2**32 - 1, 4) + b"\1c"), "customers_longer": begin + frame(2, number(3, 8) + number(1, 4) + b"\1cd"),
+        "customers_nul": begin + customers_record([b"c\0d"]), "value_nobody": begin + frame(4, value(3, 9, 1, 1970)),
+        "value_far": begin + frame(4, value(2**60, 9, 1, 1970)), "value_zero": begin + frame(4, value(0, 9, 1, 1970)),
+        "value_attribute": begin + frame(4, value(1, 256, 1, 1)), "value_present": begin + frame(4, value(1, 9, 2, 1)),
+        "value_offset": begin + frame(4, value(1, 16, 1, 1440)), "value_text": begin + frame(4, struct.pack("<QII", 1, 6, 1) + text(b"\xff")),
+        "value_text_long": begin + frame(4, struct.pack("<QIII", 1, 6, 1, 2**32 - 1)),
+        "events_more": begin + events_record([1], {0: [1], 1: [15], 6: [1]}, 2), "events_most": begin + events_record([1], {0: [1], 1: [15], 6: [1]}, 2**61),
+        "events_none": begin + events_record([], {0: [], 1: [], 6: []}), "events_nobody": begin + events_record([3], {0: [1], 1: [15], 6: [1]}),
+        "events_far": begin + events_record([2**40], {0: [1], 1: [15], 6: [1]}), "events_no_time": begin + events_record([1], {1: [15], 6: [1]}),
+        "events_column": begin + events_record([1], {0: [1], 1: [15], 6: [0]}), "events_alike": begin + events_record([1, 1], {0: [1, 1], 1: [15, 15], 6: [1, 1], 10: [7, 7]}),
+        "events_reverse": begin + events_record([2, 1, 1], {0: [1, 3, 2], 1: [15, 15, 18], 6: [1, 1, 1], 7: [1, 2, -2]}),
+    }
+    tail = b"\x3f\x01"  # do everything; the table can map
+    out = {"made_snapshot": snapshot() + tail}
+    out.update({"hostile_" + name: snapshot(change) + tail for name, change in hostile_sections.items()})
+    out.update({"hostile_" + name: data + COMMIT + tail for name, data in hostile_records.items()})
+    return out
+
+
 def parse_seeds():
     tail = struct.pack("<d", 1234.5) + b"\x05\x9f\x02"  # a number to format, an offset, 2 digits
     texts = {
@@ -180,7 +288,7 @@ def import_seeds():
 
 
 def main():
-    for name, seeds in {"journal": journal_seeds(), "parse": parse_seeds(), "import": import_seeds()}.items():
+    for name, seeds in {"journal": journal_seeds(), "store": store_seeds(), "parse": parse_seeds(), "import": import_seeds()}.items():
         folder = os.path.join(sys.argv[1], name)
         os.makedirs(folder, exist_ok=True)
         for file, data in seeds.items():
