@@ -26,7 +26,8 @@ typedef struct netmkt_promoters {
     uint64_t passives;    /**< Answers between. */
     uint64_t detractors;  /**< Answers that do not. */
     double score;         /**< -100 to 100; NaN without answers, as the limits. */
-    double low, high;     /**< The interval. */
+    double low;           /**< Lower limit of the interval. */
+    double high;          /**< Upper limit. */
 } netmkt_promoters;
 
 /** The net promoter score of counts.

@@ -29,6 +29,9 @@ else
     missing "models" NETMKT_BENCH_SUMMARY
 fi
 
+echo "== questions about everybody"
+for threads in 1 $cores; do echo "$threads threads"; "$build/tests/bench/bench_breadth" 1000000 10 "$threads" || exit 1; done
+
 echo "== journal"
 "$build/tests/bench/bench_journal" "$build" || exit 1
 

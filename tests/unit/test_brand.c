@@ -391,7 +391,7 @@ START_TEST(test_threads_change_nothing)
 
     ck_assert_int_eq(netmkt_store_open(NULL, NULL, &store), NETMKT_OK);
     for (int i = 0; i < 5; i++) {
-        char name[8];
+        char name[16];
 
         snprintf(name, sizeof name, "o%d", i);
         ck_assert_int_eq(netmkt_offer_put(store, name, NULL, &offers[i]), NETMKT_OK);

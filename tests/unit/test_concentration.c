@@ -62,6 +62,21 @@ START_TEST(test_all_alike)
 }
 END_TEST
 
+/* However sums are rounded, 80 % of alike customers make 80 %. */
+START_TEST(test_alike_by_any_number)
+{
+    static double values[500];
+    const double amounts[] = {0.1, 1.0 / 3, 0.7, 19.99, 1e-7};
+
+    for (size_t k = 0; k < sizeof amounts / sizeof amounts[0]; k++) {
+        for (int i = 0; i < 500; i++)
+            values[i] = amounts[k];
+        for (size_t n = 5; n <= 500; n += 5)
+            ck_assert_uint_eq(measure(n, values).customers_for_80, 4 * n / 5);
+    }
+}
+END_TEST
+
 START_TEST(test_one_has_all)
 {
     double values[100] = {0};
@@ -409,6 +424,7 @@ Suite *netmkt_suite(void)
     TCase *tests = tcase_create("concentration");
 
     tcase_add_test(tests, test_all_alike);
+    tcase_add_test(tests, test_alike_by_any_number);
     tcase_add_test(tests, test_one_has_all);
     tcase_add_test(tests, test_five_customers_by_hand);
     tcase_add_test(tests, test_losses);

@@ -213,6 +213,11 @@ START_TEST(test_improvements_of_far_values)
         netmkt_table_free(table);
     }
     netmkt_settings_free(settings);
+    parts[0] = parts[NETMKT_PARTS] = 0;
+    steps[0] = 800; /* beyond what exp() can hold */
+    ck_assert_int_eq(netmkt_delivered_improve(NULL, NULL, 2, parts, NULL, 0, steps, &table), NETMKT_OK);
+    CLOSE(reals(table, "share_gain")[0], 0.5);
+    netmkt_table_free(table);
 }
 END_TEST
 

@@ -229,6 +229,10 @@ START_TEST(test_reciprocity)
     r = get(store, NULL, ann, 369 * DAY + 1); /* a year on: the window holds days 5 and 6 */
     ck_assert(r.acts == 2 && r.messages == 1);
     CLOSE(r.reciprocity, 1);
+    ck_assert_uint_eq(get(store, NULL, ann, 370 * DAY - 1).messages, 1); /* that of day 5 is the first of the window */
+    ck_assert_uint_eq(get(store, NULL, ann, 370 * DAY).messages, 0);
+    ck_assert_uint_eq(get(store, NULL, ann, 371 * DAY - 1).acts, 2);
+    ck_assert_uint_eq(get(store, NULL, ann, 371 * DAY).acts, 0);
     netmkt_store_close(store);
 }
 END_TEST
@@ -338,6 +342,7 @@ START_TEST(test_all_agree_with_each)
     ck_assert_int_eq(netmkt_customer_put(store, "silent", NULL), NETMKT_OK);
     ck_assert_int_eq(netmkt_relationship_all(store, NULL, 450 * DAY, &table), NETMKT_OK);
     ck_assert_int_eq(netmkt_relationship_all(store, four, 450 * DAY, &again), NETMKT_OK);
+    ck_assert_uint_eq(netmkt_table_rows(table), 9000); /* the silent one is not there */
     ck_assert_int_eq(netmkt_table_text(table, NETMKT_FORMAT_CSV, first, sizeof first, &length), NETMKT_OK);
     ck_assert_int_eq(netmkt_table_text(again, NETMKT_FORMAT_CSV, second, sizeof second, NULL), NETMKT_OK);
     ck_assert_mem_eq(first, second, length);
