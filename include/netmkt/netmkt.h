@@ -34,6 +34,7 @@
 #include <netmkt/summary.h>
 #include <netmkt/table.h>
 #include <netmkt/time.h>
+#include <netmkt/validation.h>
 #include <netmkt/value.h>
 
 #endif

@@ -153,3 +153,21 @@ netmkt_status netmkt__purchases_of(const netmkt__events *events, int64_t as_of_m
     }
     return NETMKT_OK;
 }
+
+void netmkt__purchase_days(const netmkt__events *events, const netmkt__purchases *purchases, int32_t day_offset,
+                           const netmkt__netting *netting, int64_t *days)
+{
+    int netted = purchases->returns > 0;
+    size_t n = (size_t)(netted ? purchases->orders : purchases->events), count = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const netmkt__netted_order *order = netted ? &netting->order[i] : NULL;
+        int64_t day;
+
+        if (netted ? order->left <= 0 && order->given != 0 : events->kind[i] != NETMKT_KIND_ORDER)
+            continue;
+        day = netmkt__day_of(netted ? order->time_ms : events->time_ms[i], day_offset);
+        if (count == 0 || day != days[count - 1])
+            days[count++] = day;
+    }
+}

@@ -34,6 +34,10 @@ size_t netmkt__events_until(const netmkt__events *events, int64_t as_of_ms);
 netmkt_status netmkt__purchases_of(const netmkt__events *events, int64_t as_of_ms, int32_t day_offset, netmkt__netting *netting,
                                    netmkt__purchases *out);
 
+/* The purchase days themselves, ascending: purchases->days numbers. Directly after netmkt__purchases_of(), with what it was given and gave. */
+void netmkt__purchase_days(const netmkt__events *events, const netmkt__purchases *purchases, int32_t day_offset,
+                           const netmkt__netting *netting, int64_t *days);
+
 /* Sum of a money column's first n values (NULL: 0). NETMKT_E_RANGE: it overflows. */
 netmkt_status netmkt__money_sum(const int64_t *money, size_t n, int64_t *sum);
 
