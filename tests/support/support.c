@@ -49,6 +49,11 @@ const char *test_shared(const char *name)
     return NULL;
 }
 
+int test_slow(void)
+{
+    return getenv("NETMKT_TEST_SLOW") != NULL;
+}
+
 void test_close(double got, double want, double tolerance, double floor_value, const char *what)
 {
     double size = fmax(fabs(want), floor_value);

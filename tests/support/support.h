@@ -13,6 +13,9 @@ const char *test_shared(const char *name);
 /* A fresh empty directory for this test process, removed at exit with everything in it. Borrowed. */
 const char *test_directory(void);
 
+/* 1 where a checker makes everything slow (NETMKT_TEST_SLOW is set): long loops then take samples. */
+int test_slow(void);
+
 /* |got - want| <= tolerance * max(|want|, floor), said in full when not. */
 void test_close(double got, double want, double tolerance, double floor_value, const char *what);
 

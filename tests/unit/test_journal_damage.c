@@ -97,7 +97,7 @@ START_TEST(every_bit_of_a_closed_store)
 
     ck_assert_int_eq(check_file(context), NETMKT_OK);
     ck_assert_str_eq(seen.text, CONTENTS);
-    for (size_t bit = 0; bit < size * 8; bit++) {
+    for (size_t bit = 0; bit < size * 8; bit += test_slow() ? 61 : 1) {
         /* every bit of what says something, one of each byte that is padding */
         if (bytes[bit / 8] == 0 && bit / 8 % 4096 >= 64 && bit % 8 != bit / 8 % 8)
             continue;
@@ -107,7 +107,7 @@ START_TEST(every_bit_of_a_closed_store)
         ck_assert_msg(check_file(context) == NETMKT_E_CORRUPT, "bit %zu of byte %zu was not found", bit % 8, bit / 8);
         found++;
     }
-    ck_assert_uint_gt(found, size);
+    ck_assert_uint_gt(found, test_slow() ? size / 64 : size);
     free(bytes);
     netmkt_context_free(context);
     faulty_disk_free(disk);
@@ -121,7 +121,7 @@ START_TEST(every_length_of_a_closed_store)
     size_t size;
     unsigned char *bytes = bytes_of(disk, &size);
 
-    for (size_t length = 0; length < size; length++) {
+    for (size_t length = 0; length < size; length += test_slow() ? 23 : 1) {
         faulty_disk_put(disk, PATH, bytes, length);
         ck_assert_msg(check_file(context) == NETMKT_E_CORRUPT, "cut to %zu bytes it passed", length);
     }
@@ -153,7 +153,7 @@ START_TEST(every_byte_of_an_open_store)
     ck_assert_uint_gt(size, 16384 + journal_bytes); /* preallocated */
     ck_assert_int_eq(check_file(context), NETMKT_OK);
     ck_assert_str_eq(seen.text, CONTENTS);
-    for (size_t at = 0; at < 16384 + journal_bytes + 4096; at++) {
+    for (size_t at = 0; at < 16384 + journal_bytes + 4096; at += test_slow() ? 23 : 1) {
         netmkt_status status;
 
         bytes[at] ^= 0x41;

@@ -200,7 +200,7 @@ static void survive_cut(const faulty_disk *cut, uint64_t call, uint64_t seed, co
 
 START_TEST(cut_of_power)
 {
-    enum { SEEDS = 12 };
+    const uint64_t seeds = test_slow() ? 2 : 12;
     uint64_t scenarios = 0;
 
     for (uint64_t call = 1;; call++) {
@@ -213,15 +213,15 @@ START_TEST(cut_of_power)
             disk->cut_at = call;
             disk->cut_seed = effect;
             status = run(disk, script, COUNT(script), (int)(call % 2), &p);
-            for (uint64_t seed = 0; seed < SEEDS; seed++, scenarios++)
-                survive_cut(disk, call, seed + (seed > 1 ? call * SEEDS : 0), &p);
+            for (uint64_t seed = 0; seed < seeds; seed++, scenarios++)
+                survive_cut(disk, call, seed + (seed > 1 ? call * seeds : 0), &p);
             status = disk->calls < call ? NETMKT_DONE : status;
             faulty_disk_free(disk);
         }
         if (status == NETMKT_DONE)
             break;
     }
-    ck_assert_uint_gt(scenarios, 3000);
+    ck_assert_uint_gt(scenarios, 250 * seeds);
 }
 END_TEST
 
@@ -267,7 +267,7 @@ START_TEST(kill_then_cut)
         (void)run(disk, steps, COUNT(steps), 1, &p);
         done = disk->calls < call;
         killed = faulty_disk_clone(disk); /* the system goes on with its queue, the process does not */
-        for (uint64_t second = 10; second < 40; second++)
+        for (uint64_t second = 10; second < 40; second += test_slow() ? 9 : 1)
             for (uint64_t seed = 0; seed < 3; seed++)
                 cut_after_kill(killed, &p, second, call * 200 + second * 4 + seed);
         faulty_disk_free(killed);
@@ -288,7 +288,7 @@ START_TEST(cut_twice_around_a_slot)
     calls = disk->calls;
     faulty_disk_free(disk);
     for (uint64_t back = 0; back < 5; back++) {
-        for (uint64_t seed = 2; seed < 12; seed++) {
+        for (uint64_t seed = 2; seed < 12; seed += test_slow() ? 5 : 1) {
             promise p = {"", ""};
 
             disk = faulty_disk_new();
@@ -297,7 +297,7 @@ START_TEST(cut_twice_around_a_slot)
             ck_assert_int_eq(run(disk, steps, COUNT(steps), 1, &p), NETMKT_OK);
             ck_assert_str_eq(p.kept, whole.kept);
             faulty_disk_cut(disk, seed);
-            for (uint64_t second = 8; second < 36; second++) {
+            for (uint64_t second = 8; second < 36; second += test_slow() ? 5 : 1) {
                 for (uint64_t other = 2; other < 5; other++) {
                     faulty_disk *next = faulty_disk_clone(disk);
                     promise q = p;

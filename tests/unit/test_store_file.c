@@ -294,7 +294,7 @@ START_TEST(journal_is_bounded)
     netmkt_store *store;
     uint64_t most = 0;
 
-    if (getenv("NETMKT_TEST_SLOW") != NULL) /* millions of events take too long under a checker */
+    if (test_slow()) /* millions of events take too long under a checker */
         return;
     store = open_store(path_of("bounded"), 0);
     run_session(store, 0, 2);
