@@ -108,6 +108,13 @@ $(BENCH_PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libnetmkt.a
 $(BUILD)/tests/fuzz/seeds: $(BUILD)/tests/fuzz/seeds.o $(FUZZ_SUPPORT) $(BUILD)/libnetmkt.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lm
 
+# Golden files of the format; only for a new version of it: see tests/golden/README.md.
+.PHONY: golden
+$(BUILD)/tests/golden/make: $(BUILD)/tests/golden/make.o $(BUILD)/tests/support/store_complete.o $(BUILD)/tests/support/store_digest.o $(BUILD)/libnetmkt.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(CHECK_LIBS) -lm
+golden: $(BUILD)/tests/golden/make
+	$< '$(FOLDER)'
+
 .PHONY: fuzz fuzz-programs
 fuzz: ## Fuzz each target (FUZZ=name) for FUZZ_SECONDS; clang
 	@$(MAKE) -s BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_CFLAGS)' fuzz-programs
