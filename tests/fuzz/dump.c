@@ -203,7 +203,9 @@ static void put_event(bytes *out, const netmkt_event *e)
 /* Events one by one, in order; then in columns, which must say the same. */
 static void dump_events(netmkt_store *store, bytes *out)
 {
+    netmkt_store_statistics stats = {.struct_size = sizeof stats};
     netmkt_event e, before = {0};
+    uint64_t events = 0;
     netmkt_event_cursor *cursor;
     netmkt_status status;
     size_t start = out->size, n;
@@ -226,8 +228,9 @@ static void dump_events(netmkt_store *store, bytes *out)
         REQUIRE(e.initiator != NETMKT_INITIATOR_DEFAULT);
         put_event(out, &e);
         before = e;
+        events++;
     }
-    REQUIRE(status == NETMKT_DONE);
+    REQUIRE(status == NETMKT_DONE && netmkt_store_stats(store, &stats) == NETMKT_OK && stats.events == events);
     netmkt_event_cursor_close(cursor);
 
     REQUIRE(netmkt_event_cursor_open(store, NULL, &cursor) == NETMKT_OK);
