@@ -68,5 +68,27 @@ NETMKT_API netmkt_status netmkt_model_distribution(const netmkt_model *model, do
 NETMKT_API netmkt_status netmkt_model_simulate(const netmkt_model *purchase, const netmkt_model *spend, uint64_t seed, size_t n, const double *T,
                                                double *x, double *t_x, double *m);
 
+/** How sure customer lifetime values are: an interval for each customer and for the total, from the uncertainty of the models' parameters.
+ *  CLV is computed at value.draws parameters drawn from the normal approximation of their logarithms' estimates, and the quantiles of what
+ *  comes out are the ends. It is the expected value that the interval is of: what one customer will really bring varies more. Time and
+ *  result are those of netmkt_model_clv() for each draw; memory does not grow with @p n beyond 2^22 numbers.
+ *  @param[in]  purchase   A fitted purchase model.
+ *  @param[in]  spend      A fitted Gamma-Gamma model, or NULL: @p m is then taken as the expected spend, without doubt.
+ *  @param[in]  settings   value.draws (0 counts as 200), value.confidence, value.seed, and those of netmkt_model_clv(); or NULL.
+ *  @param[in]  n          Customers.
+ *  @param[in]  x,t_x,T,m  As in netmkt_model_clv().
+ *  @param[out] low,high   n ends each, in the unit of m. Infinite where a draw so extreme has no mean spend for a customer without history.
+ *  @param[out] total_low,total_high  Ends for the sum over all customers; either may be NULL.
+ *  @retval NETMKT_OK         Computed. The same for any number of threads.
+ *  @retval NETMKT_E_INVALID  A NULL, or a wrong kind of model.
+ *  @retval NETMKT_E_RANGE    A summary that no customer can have, or value.infinite without a discount.
+ *  @retval NETMKT_E_DATA     A model without covariance: given, or fitted to a border. The outputs are unspecified after a failure.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
+ *  @par Threads  Any.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_model_clv_interval(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings, size_t n,
+                                                   const double *x, const double *t_x, const double *T, const double *m, double *low, double *high,
+                                                   double *total_low, double *total_high);
+
 NETMKT_END_DECLS
 #endif

@@ -83,7 +83,8 @@ NETMKT_API netmkt_status netmkt_value_score(netmkt_store *store, const netmkt_mo
                                             const netmkt_settings *settings, netmkt_customer_id customer, int64_t as_of_ms, netmkt_value *out);
 
 /** Value all customers with a purchase day: a table with id (int), customer (text), x (int), t_x, T, m, p_alive, expected_purchases, expected_spend, clv
- *  (real), revenue (money), clv_share, revenue_share (real: of the total), r, f, m_score (int), segment (text).
+ *  (real), revenue (money), clv_share, revenue_share (real: of the total), with value.draws clv_low, clv_high (real: netmkt_model_clv_interval()),
+ *  r, f, m_score (int), segment (text).
  *  @param[in]  store     The store.
  *  @param[in]  purchase  Purchase model, or NULL: BG/NBD is fitted.
  *  @param[in]  spend     Gamma-Gamma model, or NULL: fitted.

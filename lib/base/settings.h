@@ -20,6 +20,10 @@
       "1: CLV counts all the future, discounted, whatever the horizon; 0: the horizon.")                                 \
     X(VALUE_DISCOUNT, "value.discount_rate", REAL, 0.0, 10.0, 0.10, "Discount rate per year of future value (0.10: 10 %).") \
     X(VALUE_MARGIN, "value.margin", REAL, -10.0, 10.0, 1.0, "Share of spend that is profit; 1 values revenue.")           \
+    X(VALUE_DRAWS, "value.draws", INT, 0.0, 10000.0, 0.0,                                                                \
+      "Draws of the parameters for intervals of CLV in the values of a store (0: no intervals).")                        \
+    X(VALUE_CONFIDENCE, "value.confidence", REAL, 0.5, 0.9999, 0.95, "Probability that an interval of CLV is to cover.")  \
+    X(VALUE_SEED, "value.seed", INT, 0.0, 9007199254740991.0, 1.0, "Seed of the draws.")                                  \
     X(LIFECYCLE_INTRODUCTION, "lifecycle.introduction_days", REAL, 0.0, 36500.0, 90.0,                                   \
       "A customer known for less than this many days is in his introduction.")                                           \
     X(LIFECYCLE_WINDOW, "lifecycle.window_days", REAL, 1.0, 36500.0, 90.0,                                               \

@@ -5,6 +5,7 @@
 #include "base/context.h"
 #include "base/settings.h"
 #include "base/status.h"
+#include "value/clv.h"
 #include "value/gammagamma.h"
 #include "value/model.h"
 #include "value/residual.h"
@@ -69,11 +70,15 @@ static netmkt_status check_settings(const netmkt_model *purchase, const netmkt_s
 }
 
 /* Streams become values. */
-static netmkt_status multiply(const netmkt_model *spend, double margin, size_t n, const double *x, const double *m, const double *alive, double *clv)
+static netmkt_status multiply(const netmkt_model *spend, int unbounded, double margin, size_t n, const double *x, const double *m, const double *alive, double *clv)
 {
     for (size_t i = 0; i < n; i++) {
         double mean = spend != NULL ? netmkt__spend_expected(spend->p, x[i], m[i]) : m[i];
 
+        if (!isfinite(mean) && unbounded) {
+            clv[i] = clv[i] * alive[i] * margin != 0.0 ? copysign((double)INFINITY, margin) : 0.0;
+            continue;
+        }
         if (!isfinite(mean))
             return netmkt__fail(NETMKT_E_DATA, "row %zu: the expected spend is infinite (q = %g is 1 or less) for a customer without history to go by",
                                 i, spend->p[1]);
@@ -97,6 +102,12 @@ netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model 
                                size_t n, const double *x, const double *t_x, const double *T, const double *m,
                                double *clv)
 {
+    return netmkt__clv(purchase, spend, settings, 0, n, x, t_x, T, m, clv);
+}
+
+netmkt_status netmkt__clv(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings, int unbounded, size_t n,
+                          const double *x, const double *t_x, const double *T, const double *m, double *clv)
+{
     double *alive = NULL;
     uint32_t threads = netmkt__setting_threads(settings);
     netmkt_status status;
@@ -117,7 +128,7 @@ netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model 
         status = alive != NULL ? netmkt__alive(purchase, threads, n, x, t_x, T, alive) : netmkt__nomem();
     }
     if (status == NETMKT_OK)
-        status = multiply(spend, netmkt__setting(settings, NETMKT__SET_VALUE_MARGIN), n, x, m, alive, clv);
+        status = multiply(spend, unbounded, netmkt__setting(settings, NETMKT__SET_VALUE_MARGIN), n, x, m, alive, clv);
     netmkt__free(purchase->context, alive);
     return status;
 }

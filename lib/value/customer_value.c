@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <netmkt/future.h>
+
 #include "base/settings.h"
 #include "base/status.h"
 #include "base/table.h"
@@ -129,6 +131,19 @@ static void fill_shares(const value_columns *c, size_t n)
     }
 }
 
+static netmkt_status add_interval(const netmkt__buyers *buyers, const netmkt_model *purchase, const netmkt_model *spend,
+                                  const netmkt_settings *settings, netmkt_table *table)
+{
+    double *low, *high;
+    netmkt_status status = netmkt__table_add(table, "clv_low", NETMKT_COLUMN_REAL, &low);
+
+    if (status == NETMKT_OK)
+        status = netmkt__table_add(table, "clv_high", NETMKT_COLUMN_REAL, &high);
+    if (status == NETMKT_OK)
+        status = netmkt_model_clv_interval(purchase, spend, settings, buyers->n, buyers->x, buyers->t_x, buyers->T, buyers->m, low, high, NULL, NULL);
+    return status;
+}
+
 static netmkt_status fill_values(const netmkt__buyers *buyers, const netmkt_model *purchase, const netmkt_model *spend,
                                  const netmkt_settings *settings, netmkt_table *table)
 {
@@ -150,6 +165,8 @@ static netmkt_status fill_values(const netmkt__buyers *buyers, const netmkt_mode
         status = netmkt_model_spend(spend, n, buyers->x, buyers->m, NULL, c.spend);
     if (status == NETMKT_OK)
         status = netmkt_model_clv(purchase, spend, settings, n, buyers->x, buyers->t_x, buyers->T, buyers->m, c.clv);
+    if (status == NETMKT_OK && netmkt__setting(settings, NETMKT__SET_VALUE_DRAWS) > 0.0)
+        status = add_interval(buyers, purchase, spend, settings, table);
     if (status == NETMKT_OK)
         fill_shares(&c, n);
     return status;

@@ -325,6 +325,157 @@ START_TEST(simulation_by_seed)
 }
 END_TEST
 
+/* Customers drawn and models fitted to them. */
+static void fit_both(size_t n, netmkt_model **purchase, netmkt_model **spend)
+{
+    netmkt_model *truth = given(NETMKT_MODEL_BGNBD, KINDS[0].p), *truth_spend = spend_model();
+
+    for (size_t i = 0; i < n; i++)
+        T[i] = 30.0 + (double)(i % 20);
+    ck_assert_int_eq(netmkt_model_simulate(truth, truth_spend, 3, n, T, x, t_x, m), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_fit_summaries(NULL, NETMKT_MODEL_BGNBD, NULL, n, x, t_x, T, NULL, NULL, purchase), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_fit_summaries(NULL, NETMKT_MODEL_GAMMAGAMMA, NULL, n, x, NULL, NULL, m, NULL, spend), NETMKT_OK);
+    netmkt_model_free(truth);
+    netmkt_model_free(truth_spend);
+}
+
+/* CLV of customer i. */
+static double clv_at(const netmkt_settings *settings, const double *p, const double *s, size_t i)
+{
+    netmkt_model *purchase = given(NETMKT_MODEL_BGNBD, p), *spend = given(NETMKT_MODEL_GAMMAGAMMA, s);
+    double clv;
+
+    ck_assert_int_eq(netmkt_model_clv(purchase, spend, settings, 1, &x[i], &t_x[i], &T[i], &m[i], &clv), NETMKT_OK);
+    netmkt_model_free(purchase);
+    netmkt_model_free(spend);
+    return clv;
+}
+
+static void parameters(const netmkt_model *model, int32_t number, uint32_t n, double *p)
+{
+    for (uint32_t j = 0; j < n; j++)
+        ck_assert_int_eq(netmkt_model_parameter(model, netmkt_model_parameter_name(number, j), &p[j], NULL), NETMKT_OK);
+}
+
+/* Standard error of a customer's CLV by the delta method. */
+static double delta_error(const netmkt_settings *settings, const netmkt_model *purchase, const netmkt_model *spend, size_t i)
+{
+    double p[7], gradient[7], variance = 0.0, covariance;
+
+    parameters(purchase, NETMKT_MODEL_BGNBD, 4, p);
+    parameters(spend, NETMKT_MODEL_GAMMAGAMMA, 3, p + 4);
+    for (int j = 0; j < 7; j++) {
+        double h = 1e-4 * p[j], at = p[j];
+
+        p[j] = at + h;
+        gradient[j] = clv_at(settings, p, p + 4, i);
+        p[j] = at - h;
+        gradient[j] = (gradient[j] - clv_at(settings, p, p + 4, i)) / (2.0 * h);
+        p[j] = at;
+    }
+    for (uint32_t j = 0; j < 7; j++) {
+        for (uint32_t k = 0; k < 7; k++) {
+            if ((j < 4) != (k < 4))
+                continue;
+            ck_assert_int_eq(netmkt_model_covariance(j < 4 ? purchase : spend, j % 4, k % 4, &covariance), NETMKT_OK);
+            variance += gradient[j] * gradient[k] * covariance;
+        }
+    }
+    return sqrt(variance);
+}
+
+START_TEST(interval_agrees_with_the_delta_method)
+{
+    netmkt_model *purchase, *spend;
+    netmkt_settings *settings;
+    double low, high, total_low, total_high, clv, error;
+
+    fit_both(MOST, &purchase, &spend);
+    ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(settings, "value.draws", 2000.0), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(settings, "value.horizon", 3.0), NETMKT_OK);
+    for (size_t i = 0; i < 40; i += 13) {
+        ck_assert_int_eq(netmkt_model_clv(purchase, spend, settings, 1, &x[i], &t_x[i], &T[i], &m[i], &clv), NETMKT_OK);
+        ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, 1, &x[i], &t_x[i], &T[i], &m[i], &low, &high, &total_low, &total_high), NETMKT_OK);
+        ck_assert(low < clv && clv < high);
+        error = delta_error(settings, purchase, spend, i);
+        test_close(high - low, 2.0 * 1.96 * error, 0.12, 0.0, "width of 95 %");
+        ck_assert_double_eq(low, total_low);
+        ck_assert_double_eq(high, total_high);
+        ck_assert_int_eq(netmkt_settings_set_real(settings, "value.confidence", 0.5), NETMKT_OK);
+        ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, 1, &x[i], &t_x[i], &T[i], &m[i], &low, &high, NULL, NULL), NETMKT_OK);
+        test_close(high - low, 2.0 * 0.6745 * error, 0.12, 0.0, "width of 50 %");
+        ck_assert_int_eq(netmkt_settings_set_real(settings, "value.confidence", 0.95), NETMKT_OK);
+    }
+    netmkt_settings_free(settings);
+    netmkt_model_free(purchase);
+    netmkt_model_free(spend);
+}
+END_TEST
+
+/* Over several blocks; neither threads nor the company of others changes a customer's interval. */
+START_TEST(interval_of_many)
+{
+    static double high[MOST], again_low[MOST], again_high[MOST];
+    netmkt_model *purchase, *spend;
+    netmkt_settings *settings;
+    double total[2], again[2], clv = 0.0;
+
+    fit_both(MOST, &purchase, &spend);
+    ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(settings, "value.draws", 800.0), NETMKT_OK); /* blocks of 5,242 */
+    ck_assert_int_eq(netmkt_settings_set_real(settings, "value.horizon", 1.0), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, MOST, x, t_x, T, m, out, high, &total[0], &total[1]), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(settings, "run.threads", 3.0), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, MOST, x, t_x, T, m, again_low, again_high, &again[0], &again[1]), NETMKT_OK);
+    ck_assert_mem_eq(out, again_low, sizeof out);
+    ck_assert_mem_eq(high, again_high, sizeof high);
+    ck_assert_mem_eq(total, again, sizeof total);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, 1, &x[5500], &t_x[5500], &T[5500], &m[5500], again_low, again_high, NULL, NULL), NETMKT_OK);
+    ck_assert_double_eq(again_low[0], out[5500]);
+    ck_assert_double_eq(again_high[0], high[5500]);
+    ck_assert_int_eq(netmkt_model_clv(purchase, spend, settings, MOST, x, t_x, T, m, second), NETMKT_OK);
+    for (int i = 0; i < MOST; i++)
+        clv += second[i];
+    ck_assert(total[0] < clv && clv < total[1]);
+    ck_assert_double_gt(total[0], 0.7 * clv);
+    ck_assert_double_lt(total[1], 1.4 * clv);
+    ck_assert_int_eq(netmkt_settings_set_real(settings, "value.seed", 2.0), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, 1, &x[5500], &t_x[5500], &T[5500], &m[5500], again_low, again_high, NULL, NULL), NETMKT_OK);
+    ck_assert_double_ne(again_low[0], out[5500]);
+    netmkt_settings_free(settings);
+    netmkt_model_free(purchase);
+    netmkt_model_free(spend);
+}
+END_TEST
+
+START_TEST(interval_refuses)
+{
+    netmkt_model *purchase, *spend, *certain = given(NETMKT_MODEL_BGNBD, KINDS[0].p), *certain_spend = spend_model();
+    double low, high;
+
+    fit_both(2000, &purchase, &spend);
+    ck_assert_int_eq(netmkt_model_clv_interval(certain, spend, NULL, 1, x, t_x, T, m, &low, &high, NULL, NULL), NETMKT_E_DATA);
+    ck_assert_ptr_nonnull(strstr(netmkt_last_error(), "covariance"));
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, certain_spend, NULL, 1, x, t_x, T, m, &low, &high, NULL, NULL), NETMKT_E_DATA);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, NULL, NULL, 1, x, t_x, T, m, &low, &high, NULL, NULL), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv_interval(NULL, spend, NULL, 1, x, t_x, T, m, &low, &high, NULL, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, NULL, 1, x, t_x, T, NULL, &low, &high, NULL, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, NULL, 1, x, t_x, T, m, NULL, &high, NULL, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_clv_interval(spend, purchase, NULL, 1, x, t_x, T, m, &low, &high, NULL, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, &low, &high), NETMKT_OK);
+    ck_assert_double_eq(low, 0.0);
+    ck_assert_double_eq(high, 0.0);
+    x[7] = -1.0;
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, NULL, 9, x, t_x, T, m, out, second, NULL, NULL), NETMKT_E_RANGE);
+    ck_assert_ptr_nonnull(strstr(netmkt_last_error(), "row 7"));
+    netmkt_model_free(purchase);
+    netmkt_model_free(spend);
+    netmkt_model_free(certain);
+    netmkt_model_free(certain_spend);
+}
+END_TEST
+
 Suite *netmkt_suite(void)
 {
     Suite *suite = suite_create("future");
@@ -342,6 +493,9 @@ Suite *netmkt_suite(void)
     tcase_add_test(all, dead_or_alive);
     tcase_add_test(all, simulation_is_of_the_model);
     tcase_add_test(all, simulation_by_seed);
+    tcase_add_test(all, interval_agrees_with_the_delta_method);
+    tcase_add_test(all, interval_of_many);
+    tcase_add_test(all, interval_refuses);
     suite_add_tcase(suite, all);
     return suite;
 }

@@ -141,6 +141,7 @@ START_TEST(test_all_customers)
     netmkt_table *table;
     netmkt_value v = {.struct_size = sizeof v};
     const void *clv, *share, *revenue_share, *segment, *id;
+    netmkt_settings *settings;
 
     open_shop(&s);
     ck_assert_int_eq(netmkt_value_score_all(s.store, s.purchase, s.spend, NULL, 272 * DAY, &table), NETMKT_OK);
@@ -160,6 +161,11 @@ START_TEST(test_all_customers)
     }
     test_close(((const double *)share)[0] + ((const double *)share)[1], 1.0, 1e-14, 0, "shares");
     netmkt_table_free(table);
+    ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(settings, "value.draws", 20.0), NETMKT_OK);
+    ck_assert_int_eq(netmkt_value_score_all(s.store, s.purchase, s.spend, settings, 272 * DAY, &table), NETMKT_E_DATA); /* given, so without covariance */
+    ck_assert_ptr_null(table);
+    netmkt_settings_free(settings);
     close_shop(&s);
 }
 END_TEST

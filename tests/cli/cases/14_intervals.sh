@@ -1,0 +1,20 @@
+# How sure values are, and values without a horizon.
+expect 0 "events" simulate --customers 800 --out events.csv
+expect 0 "import" import shop events.csv
+expect 0 "no intervals unless asked for" value shop --format csv
+line "$out" 1 "customer,x,t_x,T,m,p_alive,expected_purchases,expected_spend,clv,revenue,clv_share,revenue_share,r,f,m_score,segment"
+expect 0 "intervals" value shop --interval 0.9 --set value.draws=30 --format csv
+has "$out" ",clv,clv_low,clv_high,revenue,"
+cp "$out" first
+expect 0 "the same from the library, with threads" value shop --set value.draws=30 --set value.confidence=0.9 --threads 2 --format csv
+same "intervals" first "$out"
+awk -F , 'NR > 1 && !($10 <= $9 && $9 <= $11) { bad = 1 } END { exit bad }' first || wrong "an interval without its value"
+expect 0 "the total" value shop --interval 0.9 --set value.draws=30
+has "$out" "with 90 % probability"
+has "$out" "clv_high"
+expect 0 "all the future" value shop --infinite
+has "$out" "Value of all the future as of"
+expect 1 "all the future needs a discount" value shop --infinite --discount 0
+has "$err" "value.discount_rate"
+expect 2 "an interval is a share" value shop --interval 90
+has "$err" "0.5 to 0.9999"
