@@ -25,6 +25,7 @@
 #include <netmkt/future.h>
 #include <netmkt/import.h>
 #include <netmkt/model.h>
+#include <netmkt/rfm.h>
 #include <netmkt/settings.h>
 #include <netmkt/simulate.h>
 #include <netmkt/stage.h>
