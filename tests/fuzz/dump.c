@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fuzz/fuzz.h"
+#include "io/import_state.h"
 
 enum { BLOCK = 64, MOST_TEXT = 4096, MOST_CHANNELS = 64 };
 
@@ -370,6 +371,7 @@ void dump_export_returns(netmkt_store *store, netmkt_context *context)
 
     dump_export(store, &text);
     REQUIRE(netmkt_import_new(copy, NULL, &import) == NETMKT_OK);
+    import->block = import->piece = 1 << 16; /* instead of megabytes, which take time */
     REQUIRE(netmkt_import_feed(import, (const char *)text.at, text.size) == NETMKT_OK);
     REQUIRE(netmkt_import_finish(import, &report) == NETMKT_OK);
     netmkt_import_free(import);
