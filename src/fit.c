@@ -97,6 +97,39 @@ static int fit_source(struct session *session, int32_t kind, netmkt_model **out)
     return status;
 }
 
+/* --model all: the purchase models in continuous time, compared. */
+static int compare_all(struct session *session)
+{
+    static const int32_t kinds[] = {NETMKT_MODEL_BGNBD, NETMKT_MODEL_MBGNBD, NETMKT_MODEL_PARETONBD};
+    enum { KINDS = sizeof kinds / sizeof kinds[0] };
+    const struct arguments *arguments = session->arguments;
+    const char *path = option_value(arguments, "summaries");
+    netmkt_model *models[KINDS] = {NULL};
+    netmkt_table *table = NULL;
+    size_t n = 0;
+    int status = STATUS_GOOD;
+
+    if (option_given(arguments, "save"))
+        return usage_error(arguments->command, "--save needs one model, not all");
+    if (path != NULL && strcmp(path, "-") == 0)
+        return usage_error(arguments->command, "--model all reads the summaries more than once: give a FILE, not standard input");
+    for (size_t i = 0; i < KINDS && status == STATUS_GOOD; i++) {
+        if (i == 0 || path != NULL)
+            status = fit_source(session, kinds[i], &models[n]);
+        else if (netmkt_model_fit_store(session->store, kinds[i], session->settings, session->as_of, &models[n]) != NETMKT_OK)
+            status = fail_library(netmkt_model_name(kinds[i]));
+        n += models[n] != NULL;
+    }
+    if (status == STATUS_GOOD && netmkt_model_compare(NULL, (const netmkt_model *const *)models, n, &table) != NETMKT_OK)
+        status = fail_library(NULL);
+    if (status == STATUS_GOOD)
+        status = show_table(session, table);
+    netmkt_table_free(table);
+    for (size_t i = 0; i < KINDS; i++)
+        netmkt_model_free(models[i]);
+    return status;
+}
+
 static void show_title(const struct session *session, const netmkt_fit *fit)
 {
     const char *path = option_value(session->arguments, "summaries");
@@ -119,6 +152,11 @@ static int run(const struct arguments *arguments)
     int32_t kind = 0;
     int status = session_begin(&session, arguments);
 
+    if (status == STATUS_GOOD && option_value(arguments, "model") != NULL && strcmp(option_value(arguments, "model"), "all") == 0) {
+        status = compare_all(&session);
+        session_close(&session);
+        return status;
+    }
     if (status == STATUS_GOOD)
         status = model_option(arguments, NETMKT_MODEL_BGNBD, &kind);
     if (status == STATUS_GOOD)
@@ -146,12 +184,13 @@ const struct command command_fit = {
     .operands = "[STORE]",
     .most = 1,
     .shared = SHARE_JUDGEMENT,
-    .options = (const struct option[]){{"model", "NAME", "bgnbd (default), mbgnbd, paretonbd or gammagamma; bgbb from --summaries only."},
+    .options = (const struct option[]){{"model", "NAME", "bgnbd (default), mbgnbd, paretonbd or gammagamma; bgbb from --summaries only; all: compare the first three."},
                                        {"summaries", "FILE", "Instead of a store, CSV with x,t_x,T[,m][,weight]; - for standard input."},
                                        {"save", "FILE", "Write the model to a small text file, for value and score."},
                                        {NULL, NULL, NULL}},
     .brief = "Fit a purchase or spend model, and show its parameters.",
     .details = "Maximum likelihood, with standard errors. As csv and json the log-likelihood, the number of customers\n"
-               "and converged (1: an inner optimum, 0: at a border) follow the parameters as rows.",
+               "and converged (1: an inner optimum, 0: at a border) follow the parameters as rows.\n"
+               "With --model all the purchase models are compared by log-likelihood, AIC and BIC, the best first.",
     .run = run,
 };

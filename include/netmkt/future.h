@@ -90,5 +90,20 @@ NETMKT_API netmkt_status netmkt_model_clv_interval(const netmkt_model *purchase,
                                                    const double *x, const double *t_x, const double *T, const double *m, double *low, double *high,
                                                    double *total_low, double *total_high);
 
+/** Which of several models, fitted to the same customers, describes them best: a table with model (text), index (int: its place in
+ *  @p models), parameters (int), log_likelihood, aic, bic, aic_weight (real) and ended (text: converged, border), the least AIC first. The
+ *  weights sum to 1; exp of half the difference of two AICs is how much likelier the better model is (Burnham & Anderson 2002).
+ *  @param[in]  context  Context, or NULL. Must outlive the table.
+ *  @param[in]  models   Fitted models: all for purchases in continuous time, all BG/BB, or all Gamma-Gamma. Borrowed for the call.
+ *  @param[in]  n        Number of models, at least 1.
+ *  @param[out] out      The table, owned by the caller: netmkt_table_free(). NULL after a failure.
+ *  @retval NETMKT_OK         Made.
+ *  @retval NETMKT_E_INVALID  A NULL, or no models.
+ *  @retval NETMKT_E_DATA     A model that was not fitted, or fits whose likelihoods do not compare: of different data, or times in
+ *                            different units.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_model_compare(netmkt_context *context, const netmkt_model *const *models, size_t n, netmkt_table **out);
+
 NETMKT_END_DECLS
 #endif

@@ -476,6 +476,60 @@ START_TEST(interval_refuses)
 }
 END_TEST
 
+START_TEST(comparison)
+{
+    netmkt_model *models[3], *other, *truth = given(NETMKT_MODEL_BGNBD, KINDS[0].p), *spend = spend_model();
+    netmkt_fit fit[3];
+    netmkt_table *table;
+    const void *index, *aic, *weight, *name;
+    double sum = 0.0;
+
+    for (int i = 0; i < MOST; i++)
+        T[i] = 30.0 + i % 60;
+    ck_assert_int_eq(netmkt_model_simulate(truth, spend, 5, MOST, T, x, t_x, m), NETMKT_OK);
+    for (int k = 0; k < 3; k++) {
+        fit[k].struct_size = sizeof fit[k];
+        ck_assert_int_eq(netmkt_model_fit_summaries(NULL, KINDS[k].number, NULL, MOST, x, t_x, T, NULL, NULL, &models[k]), NETMKT_OK);
+        ck_assert_int_eq(netmkt_model_fit_get(models[k], &fit[k]), NETMKT_OK);
+    }
+    ck_assert_msg(netmkt_model_compare(NULL, (const netmkt_model *const *)models, 3, &table) == NETMKT_OK, "%s", netmkt_last_error());
+    ck_assert_int_eq(netmkt_table_column(table, "index", NULL, &index), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(table, "model", NULL, &name), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(table, "aic", NULL, &aic), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(table, "aic_weight", NULL, &weight), NETMKT_OK);
+    ck_assert_int_eq(((const int64_t *)index)[0], 0); /* the model that they were drawn from */
+    ck_assert_str_eq(((const char *const *)name)[0], "bgnbd");
+    for (int i = 0; i < 3; i++) {
+        ck_assert_double_eq(((const double *)aic)[i], fit[((const int64_t *)index)[i]].aic);
+        ck_assert(i == 0 || ((const double *)aic)[i - 1] <= ((const double *)aic)[i]);
+        sum += ((const double *)weight)[i];
+    }
+    test_close(sum, 1.0, 1e-14, 0.0, "weights");
+    netmkt_table_free(table);
+    ck_assert_int_eq(netmkt_model_compare(NULL, (const netmkt_model *const *)models, 1, &table), NETMKT_OK);
+    ck_assert_uint_eq(netmkt_table_rows(table), 1);
+    netmkt_table_free(table);
+
+    ck_assert_int_eq(netmkt_model_compare(NULL, (const netmkt_model *const *)models, 3, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_compare(NULL, NULL, 3, &table), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_compare(NULL, (const netmkt_model *const *)models, 0, &table), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_compare(NULL, (const netmkt_model *const[]){models[0], NULL}, 2, &table), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_compare(NULL, (const netmkt_model *const[]){models[0], truth}, 2, &table), NETMKT_E_DATA);
+    ck_assert_ptr_nonnull(strstr(netmkt_last_error(), "not fitted"));
+    ck_assert_int_eq(netmkt_model_fit_summaries(NULL, NETMKT_MODEL_BGNBD, NULL, MOST - 1, x, t_x, T, NULL, NULL, &other), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_compare(NULL, (const netmkt_model *const[]){models[0], other}, 2, &table), NETMKT_E_DATA);
+    ck_assert_ptr_null(table);
+    netmkt_model_free(other);
+    ck_assert_int_eq(netmkt_model_fit_summaries(NULL, NETMKT_MODEL_GAMMAGAMMA, NULL, MOST, x, NULL, NULL, m, NULL, &other), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_compare(NULL, (const netmkt_model *const[]){models[0], other}, 2, &table), NETMKT_E_DATA);
+    netmkt_model_free(other);
+    for (int k = 0; k < 3; k++)
+        netmkt_model_free(models[k]);
+    netmkt_model_free(truth);
+    netmkt_model_free(spend);
+}
+END_TEST
+
 Suite *netmkt_suite(void)
 {
     Suite *suite = suite_create("future");
@@ -496,6 +550,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(all, interval_agrees_with_the_delta_method);
     tcase_add_test(all, interval_of_many);
     tcase_add_test(all, interval_refuses);
+    tcase_add_test(all, comparison);
     suite_add_tcase(suite, all);
     return suite;
 }

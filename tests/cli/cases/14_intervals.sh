@@ -18,3 +18,9 @@ expect 1 "all the future needs a discount" value shop --infinite --discount 0
 has "$err" "value.discount_rate"
 expect 2 "an interval is a share" value shop --interval 90
 has "$err" "0.5 to 0.9999"
+expect 0 "models compared" fit shop --model all --format csv
+line "$out" 1 "model,index,parameters,log_likelihood,aic,bic,aic_weight,ended"
+lines "$out" 4
+has "$out" "paretonbd,2,4,-"
+expect 2 "all cannot be saved" fit shop --model all --save file
+expect 2 "all from standard input" fit --summaries - --model all
