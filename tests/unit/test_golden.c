@@ -39,11 +39,6 @@ static void teardown(void)
     faulty_disk_free(disk);
 }
 
-static int slow(void)
-{
-    return getenv("NETMKT_TEST_SLOW") != NULL;
-}
-
 /* Into `bytes` and `layout`; 0 with a message where the golden files are not. */
 static size_t golden(const char *name)
 {
@@ -186,7 +181,7 @@ END_TEST
 START_TEST(every_bit)
 {
     static const char *const names[] = {"v1-complete.netmkt", "v1-journal.netmkt", "v1-empty.netmkt"};
-    size_t step = slow() ? 611 : 1;
+    size_t step = test_slow() ? 611 : 1;
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t size = golden(names[i]), found = 0, flipped = 0;
@@ -210,7 +205,7 @@ END_TEST
 START_TEST(every_length)
 {
     static const char *const names[] = {"v1-complete.netmkt", "v1-journal.netmkt", "v1-empty.netmkt"};
-    size_t step = slow() ? 101 : 1;
+    size_t step = test_slow() ? 101 : 1;
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t size = golden(names[i]);
@@ -276,7 +271,7 @@ static size_t try_field(size_t size, size_t at, size_t width, int sealed)
 /* Where the numbers of the container and of its contents stand: everywhere that is not padding, in steps. */
 static void fields(const char *name, int sealed)
 {
-    size_t size = golden(name), tried = 0, step = slow() ? 332 : sealed ? 12 : 20;
+    size_t size = golden(name), tried = 0, step = test_slow() ? 332 : sealed ? 12 : 20;
 
     for (size_t at = 16; at + 8 <= size; at += at < 64 || (at >= NETMKT__PREFIX && at < NETMKT__PREFIX + 64) ? 4 : step) {
         if (netmkt__get_u64(layout + at) == 0 && at < NETMKT__PREFIX && at % NETMKT__PAGE > 64)

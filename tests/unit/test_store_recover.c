@@ -35,11 +35,6 @@ static unsigned char *complete[2]; /* as journal, with snapshot */
 static size_t complete_size[2];
 static uint64_t complete_digest[2];
 
-static int slow(void)
-{
-    return getenv("NETMKT_TEST_SLOW") != NULL;
-}
-
 static unsigned char *read_whole(const char *path, size_t *size)
 {
     FILE *file = fopen(path, "rb");
@@ -307,7 +302,7 @@ END_TEST
 START_TEST(every_byte)
 {
     unsigned char *bytes[2] = {malloc(complete_size[0]), malloc(complete_size[1])};
-    size_t step = slow() ? 97 : 3, same = 0, tried = 0;
+    size_t step = test_slow() ? 97 : 3, same = 0, tried = 0;
 
     ck_assert(bytes[0] != NULL && bytes[1] != NULL);
     for (int i = 0; i < 2; i++) {
@@ -333,7 +328,7 @@ END_TEST
 
 START_TEST(every_length)
 {
-    size_t step = slow() ? 501 : 8;
+    size_t step = test_slow() ? 501 : 8;
 
     for (int i = 0; i < 2; i++)
         for (size_t size = 0; size < complete_size[i]; size += step) {
@@ -351,7 +346,7 @@ START_TEST(many_damages)
 {
     uint64_t seed = 1;
 
-    for (int round = 0; round < (slow() ? 20 : 1500); round++) {
+    for (int round = 0; round < (test_slow() ? 20 : 1500); round++) {
         int i = round % 2;
         unsigned char *bytes = malloc(complete_size[i]);
         result got;
