@@ -286,7 +286,7 @@ START_TEST(readers_while_one_writes)
     static world o;
     netmkt_store_options options;
     netmkt_status status = NETMKT_OK;
-    uint64_t rounds = getenv("NETMKT_TEST_SLOW") != NULL ? 20 * ROUNDS : ROUNDS;
+    uint64_t rounds = getenv("NETMKT_TEST_SLOW") != NULL ? 4 * ROUNDS : ROUNDS;
 
     world_up(&o);
     netmkt_store_options_init(&options);
