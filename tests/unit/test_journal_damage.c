@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/crc32c.h"
+#include "base/endian.h"
+#include "journal/format.h"
 #include "support/collector.h"
 #include "support/faulty_io.h"
 #include "support/support.h"
@@ -280,6 +282,41 @@ START_TEST(foreign_journal)
 }
 END_TEST
 
+/* A commit whose sums are all right, but which is not the next one by its number. */
+START_TEST(wrong_number)
+{
+    enum { JOURNAL = 16384, LAST = JOURNAL + 144, TEXT = 24 + 8 }; /* behind "one", "two", commit; "three", commit */
+    static const uint64_t numbers[] = {0, 1, 3, 5, 6, UINT64_MAX};
+    faulty_disk *disk = make_store(0);
+    netmkt_context *context = context_of(faulty_disk_io(disk));
+    netmkt__file_header header;
+    size_t size;
+    unsigned char *bytes = bytes_of(disk, &size);
+    uint64_t right = netmkt__get_u64(bytes + LAST + 8);
+
+    ck_assert_mem_eq(bytes + LAST + 24, "four", 4);
+    ck_assert_int_eq(netmkt__header_decode(bytes, NETMKT__PAGE, PATH, &header), NETMKT_OK);
+    for (size_t i = 0; i <= sizeof numbers / sizeof *numbers; i++) {
+        uint64_t number = i == 0 ? right : numbers[i - 1];
+        netmkt_status status;
+        uint32_t check;
+
+        if (i != 0 && number == right)
+            continue;
+        check = netmkt__frame_seal(bytes + LAST, number, netmkt__get_u32(bytes + LAST - 24 + 16), header.salt);
+        (void)netmkt__frame_seal(bytes + LAST + TEXT, number, check, header.salt);
+        faulty_disk_put(disk, PATH, bytes, size);
+        status = check_file(context);
+        ck_assert_msg((strstr(seen.text, "four") != NULL) == (i == 0), "number %llu: %s", (unsigned long long)number, seen.text);
+        /* a later one tells that one is missing, unless its number is so far off that it is chance */
+        ck_assert_int_eq(status, number > right && number < UINT64_MAX ? NETMKT_E_CORRUPT : NETMKT_OK);
+    }
+    free(bytes);
+    netmkt_context_free(context);
+    faulty_disk_free(disk);
+}
+END_TEST
+
 /* What a crash left behind the last commit is gone with the next writer's first one. */
 START_TEST(tail_is_cut)
 {
@@ -346,6 +383,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, every_length_of_an_open_store);
     tcase_add_test(tests, pages);
     tcase_add_test(tests, frames_exchanged);
+    tcase_add_test(tests, wrong_number);
     tcase_add_test(tests, foreign_journal);
     tcase_add_test(tests, tail_is_cut);
     tcase_add_test(tests, offset_in_message);
