@@ -87,7 +87,8 @@ static void dump_campaigns(netmkt_store *store, bytes *out)
     netmkt_campaign_id found;
     size_t count;
 
-    for (netmkt_campaign_id id = 1; netmkt_campaign_get(store, id, &c, &name, &audience, &content, channels, MOST_CHANNELS, &count) == NETMKT_OK; id++) {
+    for (netmkt_campaign_id id = 1;
+         netmkt_campaign_get(store, id, &c, &name, &audience, &content, channels, MOST_CHANNELS, &count) == NETMKT_OK; id++) {
         REQUIRE(netmkt_campaign_by_name(store, name, &found) == NETMKT_OK && found == id && count <= MOST_CHANNELS);
         put_text(out, name);
         put_text(out, audience);
@@ -235,8 +236,8 @@ static void dump_events(netmkt_store *store, bytes *out)
     netmkt_event_cursor_close(cursor);
 
     REQUIRE(netmkt_event_cursor_open(store, NULL, &cursor) == NETMKT_OK);
-    while ((status = netmkt_event_cursor_next_columns(cursor, BLOCK, customer, time_ms, kind, channel, amount, cost, campaign, offer, variant,
-                                                      initiator, rating, reference, &n)) == NETMKT_OK) {
+    while ((status = netmkt_event_cursor_next_columns(cursor, BLOCK, customer, time_ms, kind, channel, amount, cost, campaign, offer,
+                                                      variant, initiator, rating, reference, &n)) == NETMKT_OK) {
         REQUIRE(n > 0 && n <= BLOCK);
         for (size_t i = 0; i < n; i++) {
             e = (netmkt_event){.customer = customer[i], .time_ms = time_ms[i], .kind = kind[i], .channel = channel[i], .amount = amount[i],
