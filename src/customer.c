@@ -254,6 +254,33 @@ static int show_portrait(const struct session *session, netmkt_customer_id custo
     return status;
 }
 
+/* --alive DAYS: P(alive) every so many days since his first purchase. */
+static int show_path(const struct session *session, netmkt_customer_id customer)
+{
+    netmkt_summary summary = {.struct_size = sizeof summary};
+    netmkt_model *purchase = NULL;
+    netmkt_table *table = NULL;
+    long long days = 0;
+    int status = STATUS_GOOD;
+
+    if (!read_whole(option_value(session->arguments, "alive"), 1, 36500, &days))
+        return usage_error(session->arguments->command, "--alive needs a whole number of days, 1 to 36500, not \"%.64s\"",
+                           option_value(session->arguments, "alive"));
+    if (netmkt_summary_get(session->store, session->settings, customer, session->as_of, &summary) != NETMKT_OK)
+        return fail_library(NULL);
+    if (summary.purchase_days == 0)
+        return fail("he has not bought yet: there is no history");
+    if (netmkt_model_fit_store(session->store, NETMKT_MODEL_BGNBD, session->settings, session->as_of, &purchase) != NETMKT_OK ||
+        netmkt_value_alive_path(session->store, purchase, session->settings, customer, summary.first_ms, session->as_of,
+                                days * INT64_C(86400000), &table) != NETMKT_OK)
+        status = fail_library(NULL);
+    if (status == STATUS_GOOD)
+        status = show_table(session, table);
+    netmkt_table_free(table);
+    netmkt_model_free(purchase);
+    return status;
+}
+
 static int run(const struct arguments *arguments)
 {
     struct session session;
@@ -264,7 +291,9 @@ static int run(const struct arguments *arguments)
     if (status == STATUS_GOOD && (netmkt_customer_find(session.store, arguments->operands[1], &customer) != NETMKT_OK ||
                                   netmkt_customer_key(session.store, customer, key, sizeof key, NULL) != NETMKT_OK))
         status = fail_library(NULL);
-    if (status == STATUS_GOOD)
+    if (status == STATUS_GOOD && option_given(arguments, "alive"))
+        status = show_path(&session, customer);
+    else if (status == STATUS_GOOD)
         status = session.format == NETMKT_FORMAT_TEXT ? show_portrait(&session, customer, key) : show_row(&session, customer, key);
     session_close(&session);
     return status;
@@ -276,6 +305,7 @@ const struct command command_customer = {
     .least = 2,
     .most = 2,
     .shared = SHARE_JUDGEMENT,
+    .options = (const struct option[]){{"alive", "DAYS", "Instead, P(alive) every so many days since his first purchase (BG/NBD)."}, {NULL, NULL, NULL}},
     .brief = "All that is known of one customer, with stage and value explained.",
     .details = "Attributes, purchases, stage and value in words, activity by kind and channel, the last events.",
     .run = run,

@@ -99,6 +99,23 @@ NETMKT_API netmkt_status netmkt_value_score(netmkt_store *store, const netmkt_mo
 NETMKT_API netmkt_status netmkt_value_score_all(netmkt_store *store, const netmkt_model *purchase, const netmkt_model *spend,
                                                 const netmkt_settings *settings, int64_t as_of_ms, netmkt_table **out);
 
+/** P(alive) along a customer's history: a table with time (time), x (int), t_x, T, p_alive (real), a row for each moment from @p from_ms on by
+ *  @p step_ms up to @p to_ms, each judged as it was then, by what had happened until then. Before his first purchase t_x, T and p_alive are NaN.
+ *  @param[in]  store     The store. Each moment is read on its own.
+ *  @param[in]  purchase  Purchase model: BG/NBD, MBG/NBD or Pareto/NBD.
+ *  @param[in]  settings  time.unit_days (which must be that of the model); or NULL.
+ *  @param[in]  customer  His id.
+ *  @param[in]  from_ms   First moment.
+ *  @param[in]  to_ms     Last moment, not before @p from_ms; or #NETMKT_LATEST.
+ *  @param[in]  step_ms   Step, > 0, that makes at most 1e6 moments.
+ *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
+ *  @retval NETMKT_OK         Made.
+ *  @retval NETMKT_E_INVALID  A NULL, a model that cannot score a store, or one of another time unit.
+ *  @retval NETMKT_E_RANGE    No such span or step. Others as netmkt_summary_get().
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_value_alive_path(netmkt_store *store, const netmkt_model *purchase, const netmkt_settings *settings,
+                                                 netmkt_customer_id customer, int64_t from_ms, int64_t to_ms, int64_t step_ms, netmkt_table **out);
+
 /** A customer's value in words: each part, with the population's figure beside it. @p value as netmkt_value_score() filled it.
  *  @param[out] buffer    UTF-8 lines and a NUL, if @p capacity holds them; may be NULL if it is 0.
  *  @param[out] length    Bytes of the text, without the NUL; may be NULL.

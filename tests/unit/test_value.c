@@ -211,6 +211,54 @@ START_TEST(test_rfm_table)
 }
 END_TEST
 
+START_TEST(test_alive_path)
+{
+    static const double WANT_X[] = {0, 0, 1, 1, 2, 3};
+    shop s;
+    netmkt_customer_id regular, nobody;
+    netmkt_model *bgbb;
+    netmkt_table *table;
+    const void *alive, *x, *time;
+
+    open_shop(&s);
+    ck_assert_int_eq(netmkt_customer_find(s.store, "regular", &regular), NETMKT_OK);
+    ck_assert_int_eq(netmkt_customer_find(s.store, "nobody", &nobody), NETMKT_OK);
+    ck_assert_int_eq(netmkt_value_alive_path(s.store, s.purchase, NULL, regular, 10 * DAY, 285 * DAY, 50 * DAY, &table), NETMKT_OK);
+    ck_assert_uint_eq(netmkt_table_rows(table), 6);
+    ck_assert_int_eq(netmkt_table_column(table, "p_alive", NULL, &alive), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(table, "x", NULL, &x), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(table, "time", NULL, &time), NETMKT_OK);
+    for (int i = 0; i < 6; i++) {
+        netmkt_value v = {.struct_size = sizeof v};
+
+        ck_assert_int_eq(((const int64_t *)time)[i], (10 + 50 * i) * DAY);
+        ck_assert_int_eq(netmkt_value_score(s.store, s.purchase, s.spend, NULL, regular, (10 + 50 * i) * DAY, &v), NETMKT_OK);
+        ck_assert_double_eq(((const double *)alive)[i], v.p_alive);
+        ck_assert_double_eq((double)((const int64_t *)x)[i], WANT_X[i]);
+    }
+    ck_assert(((const double *)alive)[3] < ((const double *)alive)[2]); /* silent since day 100 */
+    netmkt_table_free(table);
+    ck_assert_int_eq(netmkt_value_alive_path(s.store, s.purchase, NULL, nobody, 0, NETMKT_LATEST, 1000 * DAY, &table), NETMKT_OK);
+    ck_assert_uint_eq(netmkt_table_rows(table), 1);
+    ck_assert_int_eq(netmkt_table_column(table, "p_alive", NULL, &alive), NETMKT_OK);
+    ck_assert(isnan(((const double *)alive)[0]));
+    netmkt_table_free(table);
+    ck_assert_int_eq(netmkt_value_alive_path(NULL, s.purchase, NULL, regular, 0, DAY, DAY, &table), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_value_alive_path(s.store, NULL, NULL, regular, 0, DAY, DAY, &table), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_value_alive_path(s.store, s.purchase, NULL, regular, 0, DAY, DAY, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_value_alive_path(s.store, s.spend, NULL, regular, 0, DAY, DAY, &table), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_new(NULL, NETMKT_MODEL_BGBB, NULL, 4, bgnbd, &bgbb), NETMKT_OK);
+    ck_assert_int_eq(netmkt_value_alive_path(s.store, bgbb, NULL, regular, 0, DAY, DAY, &table), NETMKT_E_INVALID);
+    netmkt_model_free(bgbb);
+    ck_assert_int_eq(netmkt_value_alive_path(s.store, s.purchase, NULL, regular, DAY, 0, DAY, &table), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_value_alive_path(s.store, s.purchase, NULL, regular, 0, DAY, 0, &table), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_value_alive_path(s.store, s.purchase, NULL, regular, 0, DAY, 1, &table), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_value_alive_path(s.store, s.purchase, NULL, 77, 0, DAY, DAY, &table), NETMKT_E_NOT_FOUND);
+    ck_assert_ptr_null(table);
+    close_shop(&s);
+}
+END_TEST
+
 START_TEST(test_explain)
 {
     shop s;
@@ -267,6 +315,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, test_one_without_purchase);
     tcase_add_test(tests, test_misuse);
     tcase_add_test(tests, test_all_customers);
+    tcase_add_test(tests, test_alive_path);
     tcase_add_test(tests, test_nobody_came_back);
     tcase_add_test(tests, test_rfm_table);
     tcase_add_test(tests, test_explain);

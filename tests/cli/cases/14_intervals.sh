@@ -24,3 +24,7 @@ lines "$out" 4
 has "$out" "paretonbd,2,4,-"
 expect 2 "all cannot be saved" fit shop --model all --save file
 expect 2 "all from standard input" fit --summaries - --model all
+key=$(awk -F , 'NR > 1 && $2 > 2 { print $1; exit }' first)
+expect 0 "along a history" customer shop "$key" --alive 30 --format csv
+line "$out" 1 "time,x,t_x,T,p_alive"
+expect 2 "a history by no days" customer shop "$key" --alive 0
