@@ -232,6 +232,17 @@ bool read_utc_offset(const char *text, int32_t *minutes)
     return true;
 }
 
+char *shown(char *text)
+{
+    for (unsigned char *p = (unsigned char *)text; *p != '\0'; p++) {
+        if (p[0] < 0x20 || p[0] == 0x7f)
+            *p = '?';
+        else if (p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0) /* U+0080 to U+009F */
+            p[0] = p[1] = '?';
+    }
+    return text;
+}
+
 const char *moment_text(const struct session *session, char *buffer)
 {
     int64_t moment = session->as_of;

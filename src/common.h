@@ -52,6 +52,9 @@ const char *unit_text(const struct session *session, char *buffer);
 /* The store's currency behind a blank: " EUR"; "" where none was said. `buffer` holds 8 bytes. */
 const char *currency_text(const struct session *session, char *buffer);
 
+/* The text with '?' for every byte of a control character, which could move a terminal's cursor: in place, and returned. */
+char *shown(char *text);
+
 /* Write a table to standard output in the session's format. */
 int show_table(const struct session *session, const netmkt_table *table);
 /* Its named columns only (all of them if `count` is 0), and the first `limit` of `rows` (NULL: all rows in order; limit 0: no limit). */

@@ -104,3 +104,11 @@ cp "$out" two
 expect 0 "one thread" stage shop --format csv
 same "one thread or two" two "$out"
 same "no question changed the store" shop before
+# What stands in the data cannot move a terminal's cursor.
+printf 'customer,time,city\n"a\033[31mred",2024-01-01,\302\233Ghent\n' > escape.csv
+expect 0 "import of control characters" import escapes escape.csv
+expect 0 "customers" customers escapes
+has "$out" "a?[31mred"
+expect 0 "customer" customer escapes "$(printf 'a\033[31mred')"
+has "$out" "Customer a?[31mred"
+has "$out" "??Ghent"
