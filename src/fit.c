@@ -130,6 +130,24 @@ static int compare_all(struct session *session)
     return status;
 }
 
+/* --left-out: by name. */
+static int show_left_out(struct session *session, int32_t kind)
+{
+    const struct arguments *arguments = session->arguments;
+    netmkt_table *table = NULL;
+    int status;
+
+    if (kind != NETMKT_MODEL_GAMMAGAMMA || arguments->operand_count != 1 || option_given(arguments, "summaries") || option_given(arguments, "save"))
+        return usage_error(arguments->command, "--left-out needs --model gammagamma and a STORE, and nothing else is done with it");
+    status = session_store(session, arguments->operands[0], NETMKT_STORE_READ_ONLY);
+    if (status == STATUS_GOOD && netmkt_value_left_out(session->store, session->settings, session->as_of, &table) != NETMKT_OK)
+        status = fail_library(NULL);
+    if (status == STATUS_GOOD)
+        status = show_table(session, table);
+    netmkt_table_free(table);
+    return status;
+}
+
 static void show_title(const struct session *session, const netmkt_fit *fit)
 {
     const char *path = option_value(session->arguments, "summaries");
@@ -159,6 +177,11 @@ static int run(const struct arguments *arguments)
     }
     if (status == STATUS_GOOD)
         status = model_option(arguments, NETMKT_MODEL_BGNBD, &kind);
+    if (status == STATUS_GOOD && option_given(arguments, "left-out")) {
+        status = show_left_out(&session, kind);
+        session_close(&session);
+        return status;
+    }
     if (status == STATUS_GOOD)
         status = fit_source(&session, kind, &model);
     if (status == STATUS_GOOD && netmkt_model_fit_get(model, &fit) != NETMKT_OK)
@@ -186,6 +209,7 @@ const struct command command_fit = {
     .shared = SHARE_JUDGEMENT,
     .options = (const struct option[]){{"model", "NAME", "bgnbd (default), mbgnbd, paretonbd or gammagamma; bgbb from --summaries only; all: compare the first three."},
                                        {"summaries", "FILE", "Instead of a store, CSV with x,t_x,T[,m][,weight]; - for standard input."},
+                                       {"left-out", NULL, "With --model gammagamma: the store's customers whom the fit leaves out, and why."},
                                        {"save", "FILE", "Write the model to a small text file, for value and score."},
                                        {NULL, NULL, NULL}},
     .brief = "Fit a purchase or spend model, and show its parameters.",

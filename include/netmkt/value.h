@@ -116,6 +116,16 @@ NETMKT_API netmkt_status netmkt_value_score_all(netmkt_store *store, const netmk
 NETMKT_API netmkt_status netmkt_value_alive_path(netmkt_store *store, const netmkt_model *purchase, const netmkt_settings *settings,
                                                  netmkt_customer_id customer, int64_t from_ms, int64_t to_ms, int64_t step_ms, netmkt_table **out);
 
+/** The customers with a purchase day whom a Gamma-Gamma fit to the store leaves out (as many as its left_out says): a table with id (int),
+ *  customer (text), x (int), m (real), reason (text: "no repeat purchase", "nothing paid on repeat days").
+ *  @param[in]  store     The store.
+ *  @param[in]  settings  run.threads; or NULL.
+ *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
+ *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
+ *  @retval NETMKT_OK  Made. Failures as netmkt_summary_all().
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_value_left_out(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, netmkt_table **out);
+
 /** A customer's value in words: each part, with the population's figure beside it. @p value as netmkt_value_score() filled it.
  *  @param[out] buffer    UTF-8 lines and a NUL, if @p capacity holds them; may be NULL if it is 0.
  *  @param[out] length    Bytes of the text, without the NUL; may be NULL.

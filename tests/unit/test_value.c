@@ -259,6 +259,36 @@ START_TEST(test_alive_path)
 }
 END_TEST
 
+START_TEST(test_left_out)
+{
+    shop s;
+    netmkt_table *table;
+    const void *customer, *reason, *x;
+
+    open_shop(&s);
+    order(s.store, "free", 10, 1000);
+    order(s.store, "free", 20, 0);
+    ck_assert_int_eq(netmkt_value_left_out(s.store, NULL, 272 * DAY, &table), NETMKT_OK);
+    ck_assert_uint_eq(netmkt_table_rows(table), 2);
+    ck_assert_int_eq(netmkt_table_column(table, "customer", NULL, &customer), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(table, "reason", NULL, &reason), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(table, "x", NULL, &x), NETMKT_OK);
+    ck_assert_str_eq(((const char *const *)customer)[0], "once");
+    ck_assert_str_eq(((const char *const *)reason)[0], "no repeat purchase");
+    ck_assert_str_eq(((const char *const *)customer)[1], "free");
+    ck_assert_str_eq(((const char *const *)reason)[1], "nothing paid on repeat days");
+    ck_assert_int_eq(((const int64_t *)x)[1], 1);
+    netmkt_table_free(table);
+    ck_assert_int_eq(netmkt_value_left_out(s.store, NULL, 15 * DAY, &table), NETMKT_OK); /* regular and free came once */
+    ck_assert_uint_eq(netmkt_table_rows(table), 2);
+    netmkt_table_free(table);
+    ck_assert_int_eq(netmkt_value_left_out(NULL, NULL, 0, &table), NETMKT_E_INVALID);
+    ck_assert_ptr_null(table);
+    ck_assert_int_eq(netmkt_value_left_out(s.store, NULL, 0, NULL), NETMKT_E_INVALID);
+    close_shop(&s);
+}
+END_TEST
+
 START_TEST(test_explain)
 {
     shop s;
@@ -315,6 +345,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, test_one_without_purchase);
     tcase_add_test(tests, test_misuse);
     tcase_add_test(tests, test_all_customers);
+    tcase_add_test(tests, test_left_out);
     tcase_add_test(tests, test_alive_path);
     tcase_add_test(tests, test_nobody_came_back);
     tcase_add_test(tests, test_rfm_table);

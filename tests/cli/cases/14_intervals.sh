@@ -28,3 +28,7 @@ key=$(awk -F , 'NR > 1 && $2 > 2 { print $1; exit }' first)
 expect 0 "along a history" customer shop "$key" --alive 30 --format csv
 line "$out" 1 "time,x,t_x,T,p_alive"
 expect 2 "a history by no days" customer shop "$key" --alive 0
+expect 0 "who is left out" fit shop --model gammagamma --left-out --format csv
+line "$out" 1 "id,customer,x,m,reason"
+has "$out" "no repeat purchase"
+expect 2 "left out of what" fit shop --left-out
