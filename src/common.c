@@ -232,7 +232,7 @@ bool read_utc_offset(const char *text, int32_t *minutes)
     return true;
 }
 
-char *shown(char *text)
+char *printable(char *text)
 {
     for (unsigned char *p = (unsigned char *)text; *p != '\0'; p++) {
         if (p[0] < 0x20 || p[0] == 0x7f)

@@ -53,7 +53,7 @@ const char *unit_text(const struct session *session, char *buffer);
 const char *currency_text(const struct session *session, char *buffer);
 
 /* The text with '?' for every byte of a control character, which could move a terminal's cursor: in place, and returned. */
-char *shown(char *text);
+char *printable(char *text);
 
 /* Write a table to standard output in the session's format. */
 int show_table(const struct session *session, const netmkt_table *table);

@@ -36,7 +36,7 @@ static int attributes(const struct session *session, netmkt_customer_id customer
         if (text == NULL)
             continue;
         if (table == NULL)
-            printf("  %-18s %s\n", name, shown(buffer));
+            printf("  %-18s %s\n", name, printable(buffer));
         else
             status = add_attribute(table, name, text);
     }
@@ -294,7 +294,7 @@ static int run(const struct arguments *arguments)
     if (status == STATUS_GOOD && option_given(arguments, "alive"))
         status = show_path(&session, customer);
     else if (status == STATUS_GOOD)
-        status = session.format == NETMKT_FORMAT_TEXT ? show_portrait(&session, customer, shown(key)) : show_row(&session, customer, key);
+        status = session.format == NETMKT_FORMAT_TEXT ? show_portrait(&session, customer, printable(key)) : show_row(&session, customer, key);
     session_close(&session);
     return status;
 }

@@ -246,7 +246,7 @@ static int show_one(const struct session *session, const struct picture *picture
         return STATUS_GOOD;
     if (netmkt_customer_key(session->store, customer, key, sizeof key, NULL) != NETMKT_OK)
         return fail_library(NULL);
-    printf("\nOne customer explained: %s\n", shown(key));
+    printf("\nOne customer explained: %s\n", printable(key));
     return portrait_words(session, customer, picture->engagement, picture->purchase, picture->spend, "  ");
 }
 
