@@ -190,7 +190,7 @@ static void step_failed(rig *r, int step, netmkt_status status, int now)
         open_anew(r, step);
     else if (again != NETMKT_OK)
         say(r, step, "it fails again");
-    else if (!r->plan->memory && had_store && now && strcmp(failed, "sync") == 0)
+    else if (!r->plan->memory && had_store && now && strncmp(failed, "sync", 4) == 0) /* or "sync_directory" */
         say(r, step, "a sync failed, and the store goes on writing");
 }
 
