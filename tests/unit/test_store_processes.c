@@ -5,12 +5,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#if defined(__linux__)
 #include <sched.h>
+#include <sys/mount.h>
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -187,20 +189,26 @@ END_TEST
 /* On a file system mounted for reading, in a mount name space of the child's own, where the system grants one. */
 static int read_only_mount(const char *folder, const char *path)
 {
+#if defined(__linux__)
     netmkt_store *store;
 
     if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
         return NOT_POSSIBLE;
-    (void)mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL);
+    (void)mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL);
     if (mount("none", folder, "tmpfs", 0, NULL) != 0)
         return NOT_POSSIBLE;
     if (open_store(path, 0, 0, &store) != NETMKT_OK || netmkt_customer_put(store, "anna", NULL) != NETMKT_OK ||
         netmkt_store_checkpoint(store) != NETMKT_OK)
         return 10;
     netmkt_store_close(store);
-    if (mount("none", folder, NULL, MS_REMOUNT | MS_RDONLY, NULL) != 0)
+    if (mount("none", folder, "tmpfs", MS_REMOUNT | MS_RDONLY, NULL) != 0)
         return NOT_POSSIBLE;
     return only_readable(path);
+#else
+    (void)folder;
+    (void)path;
+    return NOT_POSSIBLE;
+#endif
 }
 
 START_TEST(read_only_file_system)
