@@ -5,6 +5,7 @@
 
 #include <netmkt/future.h>
 
+#include "support/faulty_memory.h"
 #include "support/support.h"
 
 enum { MOST = 6000 };
@@ -530,6 +531,66 @@ START_TEST(comparison)
 }
 END_TEST
 
+/* Call number `which` of those that need memory. */
+static netmkt_status call(int which, netmkt_context *context, const netmkt_model *model, const netmkt_settings *settings, size_t n)
+{
+    netmkt_table *table = NULL;
+    netmkt_status status;
+
+    switch (which) {
+    case 0: return netmkt_model_distribution(model, 2.0, 20.0, 30.0, 10.0, 50, out);
+    case 1: return netmkt_model_dert(model, 1, n, x, t_x, T, .002, out);
+    case 2: return netmkt_model_p_dead(model, 1, n, x, t_x, T, out);
+    case 3: return netmkt_model_clv_interval(model, NULL, settings, n, x, t_x, T, m, out, second, NULL, NULL);
+    default:
+        status = netmkt_model_compare(context, &model, 1, &table);
+        ck_assert_int_eq(table != NULL, status == NETMKT_OK);
+        netmkt_table_free(table);
+        return status;
+    }
+}
+
+START_TEST(every_allocation_may_fail)
+{
+    enum { CUSTOMERS = 500 };
+    faulty_memory memory = {0};
+    netmkt_context_options options;
+    netmkt_context *context;
+    netmkt_settings *settings;
+    netmkt_model *purchase, *spend, *model;
+
+    fit_both(CUSTOMERS, &purchase, &spend);
+    netmkt_context_options_init(&options);
+    options.allocate = faulty_memory_allocate;
+    options.allocate_user = &memory;
+    ck_assert_int_eq(netmkt_context_new(&options, &context), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(settings, "value.draws", 3.0), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_fit_summaries(context, NETMKT_MODEL_PARETONBD, NULL, CUSTOMERS, x, t_x, T, NULL, NULL, &model), NETMKT_OK);
+    for (int which = 0; which < 5; which++) {
+        netmkt_status status = NETMKT_E_NOMEM;
+        long blocks = (long)memory.blocks;
+
+        for (uint64_t nth = 1; status == NETMKT_E_NOMEM; nth++) {
+            ck_assert_uint_lt(nth, 500);
+            memory.calls = 0;
+            memory.fail_at = nth;
+            status = call(which, context, model, settings, CUSTOMERS);
+            ck_assert_int_eq((long)memory.blocks, blocks);
+            ck_assert(nth > 1 || status == NETMKT_E_NOMEM);
+        }
+        ck_assert_int_eq(status, NETMKT_OK);
+        memory.fail_at = 0;
+    }
+    netmkt_model_free(model);
+    netmkt_model_free(purchase);
+    netmkt_model_free(spend);
+    netmkt_settings_free(settings);
+    netmkt_context_free(context);
+    ck_assert_int_eq((long)memory.blocks, 0);
+}
+END_TEST
+
 Suite *netmkt_suite(void)
 {
     Suite *suite = suite_create("future");
@@ -551,6 +612,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(all, interval_of_many);
     tcase_add_test(all, interval_refuses);
     tcase_add_test(all, comparison);
+    tcase_add_test(all, every_allocation_may_fail);
     suite_add_tcase(suite, all);
     return suite;
 }
