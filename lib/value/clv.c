@@ -98,6 +98,16 @@ static netmkt_status check_spend(const netmkt_model *spend, size_t n, const doub
     return NETMKT_OK;
 }
 
+netmkt_status netmkt__clv_check(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings, size_t n, const double *x,
+                                const double *t_x, const double *T, const double *m)
+{
+    netmkt_status status = check_settings(purchase, settings);
+
+    if (status == NETMKT_OK)
+        status = netmkt__summaries_check(purchase->purchase, n, x, t_x, T);
+    return status == NETMKT_OK ? check_spend(spend, n, x, m) : status;
+}
+
 netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings,
                                size_t n, const double *x, const double *t_x, const double *T, const double *m,
                                double *clv)
@@ -116,11 +126,7 @@ netmkt_status netmkt__clv(const netmkt_model *purchase, const netmkt_model *spen
         return netmkt__misuse("purchase, x, t_x, T, m and clv are needed");
     if (purchase->purchase == NULL || (spend != NULL && spend->purchase != NULL))
         return netmkt__misuse("needs a purchase model, and a spend model or NULL, in this order");
-    status = check_settings(purchase, settings);
-    if (status == NETMKT_OK)
-        status = netmkt__summaries_check(purchase->purchase, n, x, t_x, T);
-    if (status == NETMKT_OK)
-        status = check_spend(spend, n, x, m);
+    status = netmkt__clv_check(purchase, spend, settings, n, x, t_x, T, m);
     if (status == NETMKT_OK)
         status = fill_streams(purchase, settings, n, x, T, clv);
     if (status == NETMKT_OK) {

@@ -8,4 +8,8 @@
 netmkt_status netmkt__clv(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings, int unbounded, size_t n,
                           const double *x, const double *t_x, const double *T, const double *m, double *clv);
 
+/* Whether its models, settings and summaries are what it needs; the message has the row. */
+netmkt_status netmkt__clv_check(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings, size_t n, const double *x,
+                                const double *t_x, const double *T, const double *m);
+
 #endif

@@ -1,6 +1,6 @@
 /* Intervals of lifetime values: CLV at parameters drawn from the normal approximation of their logarithms' estimates (Krinsky & Robb 1986),
- * and quantiles of what comes out. Draw number k has a generator of its own; customers are done in blocks, whose
- * size depends on the number of draws alone, with all draws of a block in memory. */
+ * and quantiles of what comes out. Draw number k has a generator of its own; customers are done in blocks
+ * with all draws of a block in memory, those with the same x and T side by side, so that each draw looks ahead but once for them. */
 #include <netmkt/future.h>
 
 #include <float.h>
@@ -61,11 +61,12 @@ typedef struct block {
     netmkt_context *context;
     size_t draws, rows;
     double *cell;             /* rows x draws */
+    double *summary;          /* x, t_x, T, m of the block: 4 x rows */
+    double *low, *high;       /* of the block */
     double *clv;              /* of one draw */
     double *total;            /* of each draw, over all blocks */
     netmkt_model *purchase, *spend; /* one a draw; spend NULL: none */
     double low_at, high_at;
-    double *low, *high;
 } block;
 
 /* netmkt__quantile() wants finite values; an infinite one is the largest of them meanwhile. */
@@ -88,8 +89,9 @@ static netmkt_status find_quantiles(void *argument, size_t task)
     return NETMKT_OK;
 }
 
-static netmkt_status run_block(block *b, const netmkt_settings *settings, const double *x, const double *t_x, const double *T, const double *m)
+static netmkt_status run_block(block *b, const netmkt_settings *settings)
 {
+    const double *x = b->summary, *t_x = x + b->rows, *T = t_x + b->rows, *m = T + b->rows;
     netmkt_status status = NETMKT_OK;
 
     for (size_t k = 0; status == NETMKT_OK && k < b->draws; k++) {
@@ -124,10 +126,48 @@ static netmkt_status draw_all(block *b, const netmkt_model *purchase, const netm
     return NETMKT_OK;
 }
 
+/* The customers in the order of groups with the same x and T. *out: n indexes, for the caller to free. */
+static netmkt_status put_in_order(netmkt_context *context, size_t n, const double *x, const double *T, size_t **out)
+{
+    const double *column[2] = {x, T};
+    size_t *order = netmkt__alloc(context, n, sizeof *order), *next = NULL, place = 0;
+    netmkt__groups groups = {0};
+    netmkt_status status = order != NULL ? netmkt__group(context, n, 2, column, NULL, 1, &groups) : netmkt__nomem();
+
+    if (status == NETMKT_OK) {
+        next = netmkt__calloc(context, groups.count, sizeof *next);
+        status = next != NULL ? NETMKT_OK : netmkt__nomem();
+    }
+    for (size_t i = 0; status == NETMKT_OK && i < n; i++)
+        next[groups.member[i]]++;
+    for (size_t g = 0; status == NETMKT_OK && g < groups.count; g++) {
+        size_t members = next[g];
+
+        next[g] = place;
+        place += members;
+    }
+    for (size_t i = 0; status == NETMKT_OK && i < n; i++)
+        order[next[groups.member[i]]++] = i;
+    netmkt__free(context, next);
+    if (groups.count > 0)
+        netmkt__groups_free(&groups);
+    if (status != NETMKT_OK) {
+        netmkt__free(context, order);
+        order = NULL;
+    }
+    *out = order;
+    return status;
+}
+
 static netmkt_status allocate(block *b, size_t rows, int with_spend)
 {
     b->cell = netmkt__alloc(b->context, rows * b->draws, sizeof *b->cell); /* at most 2^22, or 64 rows */
-    b->clv = netmkt__alloc(b->context, rows, sizeof *b->clv);
+    b->clv = netmkt__alloc(b->context, rows, 7 * sizeof *b->clv);
+    if (b->clv != NULL) {
+        b->summary = b->clv + rows;
+        b->low = b->clv + 5 * rows;
+        b->high = b->clv + 6 * rows;
+    }
     b->total = netmkt__calloc(b->context, b->draws, sizeof *b->total);
     b->purchase = netmkt__alloc(b->context, b->draws, sizeof *b->purchase);
     b->spend = with_spend ? netmkt__alloc(b->context, b->draws, sizeof *b->spend) : NULL;
@@ -150,6 +190,7 @@ netmkt_status netmkt_model_clv_interval(const netmkt_model *purchase, const netm
     double half = 0.5 * (1.0 - netmkt__setting(settings, NETMKT__SET_VALUE_CONFIDENCE)), draws = netmkt__setting(settings, NETMKT__SET_VALUE_DRAWS);
     block b = {.draws = draws > 0.0 ? (size_t)draws : DRAWS_STANDARD, .low_at = half, .high_at = 1.0 - half};
     size_t rows = CELLS_A_BLOCK / b.draws > ROWS_LEAST ? CELLS_A_BLOCK / b.draws : ROWS_LEAST;
+    size_t *order = NULL;
     netmkt_status status;
 
     if (purchase == NULL || (n > 0 && (x == NULL || t_x == NULL || T == NULL || m == NULL || low == NULL || high == NULL)))
@@ -157,17 +198,30 @@ netmkt_status netmkt_model_clv_interval(const netmkt_model *purchase, const netm
     if (purchase->purchase == NULL || (spend != NULL && spend->purchase != NULL))
         return netmkt__misuse("needs a purchase model, and a spend model or NULL, in this order");
     b.context = purchase->context;
-    status = allocate(&b, n < rows ? n : rows, spend != NULL);
+    status = netmkt__clv_check(purchase, spend, settings, n, x, t_x, T, m);
+    if (status == NETMKT_OK)
+        status = allocate(&b, n < rows ? n : rows, spend != NULL);
     if (status == NETMKT_OK)
         status = draw_all(&b, purchase, spend, (uint64_t)netmkt__setting(settings, NETMKT__SET_VALUE_SEED));
+    if (status == NETMKT_OK && n > 0)
+        status = put_in_order(b.context, n, x, T, &order);
     for (size_t from = 0; status == NETMKT_OK && from < n; from += rows) {
         b.rows = n - from < rows ? n - from : rows;
-        b.low = low + from;
-        b.high = high + from;
-        status = run_block(&b, settings, x + from, t_x + from, T + from, m + from);
-        if (status == NETMKT_E_RANGE && from > 0)
-            status = netmkt__prefix(status, "after the first %zu rows, ", from);
+        for (size_t i = 0; i < b.rows; i++) {
+            size_t customer = order[from + i];
+
+            b.summary[i] = x[customer];
+            b.summary[b.rows + i] = t_x[customer];
+            b.summary[2 * b.rows + i] = T[customer];
+            b.summary[3 * b.rows + i] = m[customer];
+        }
+        status = run_block(&b, settings);
+        for (size_t i = 0; status == NETMKT_OK && i < b.rows; i++) {
+            low[order[from + i]] = b.low[i];
+            high[order[from + i]] = b.high[i];
+        }
     }
+    netmkt__free(b.context, order);
     for (size_t k = 0; status == NETMKT_OK && k < b.draws; k++)
         b.total[k] = fmin(fmax(b.total[k], -DBL_MAX), DBL_MAX);
     if (status == NETMKT_OK && total_low != NULL)
