@@ -132,8 +132,9 @@ NETMKT_API netmkt_status netmkt_import_finish(netmkt_import *import, netmkt_impo
 NETMKT_API void netmkt_import_free(netmkt_import *import);
 
 /** An export under way: a CSV that imports into an empty store to give an equal one: attributes, kinds, channels, campaigns, offers,
- *  customers, events, and the store's currency and day offset (which the new store must be opened with). Left out are ids of customers, and
- *  second keys of merged ones; customers without key get one. One thread at a time; the store should not change meanwhile, and must outlive it. */
+ *  customers, events, and the store's currency and day offset (which the new store must be opened with). Left out are ids of customers,
+ *  second keys of merged ones, and empty texts of attributes; customers without key get one. One thread at a time; the store should not
+ *  change meanwhile, and must outlive it. */
 typedef struct netmkt_export netmkt_export;
 
 /** Begin an export.

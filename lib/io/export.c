@@ -10,16 +10,20 @@
 #include "store/store.h"
 #include "store/view.h"
 
-/* 1 if some customer has the attribute of that rank. */
+#define EMPTY_TEXT 1 /* its number in every dictionary */
+
+/* 1 if some customer has a value of the attribute of that rank that can be told from none in a CSV. */
 static int is_used(netmkt_store *store, uint32_t rank)
 {
     const netmkt__attributes *attributes = &store->records.attributes;
+    int text, used = 0;
     uint64_t value;
-    int used = 0;
 
     (void)pthread_rwlock_rdlock(&store->lock);
+    text = netmkt__attribute_column_of(attributes, rank)->type == NETMKT_TYPE_TEXT;
     for (uint32_t i = 1; i <= store->records.customers.keys.count && !used; i++)
-        used = netmkt__customer_alive(&store->records.customers, i) && netmkt__attribute_get(attributes, rank, i, &value);
+        used = netmkt__customer_alive(&store->records.customers, i) && netmkt__attribute_get(attributes, rank, i, &value) &&
+               !(text && value == EMPTY_TEXT);
     (void)pthread_rwlock_unlock(&store->lock);
     return used;
 }
