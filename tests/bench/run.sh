@@ -1,33 +1,37 @@
 #!/bin/sh
-# Run the benchmarks: run.sh BUILD. Data and peers come from the environment, and are skipped with a message where missing:
-#   NETMKT_BENCH_LOG      CSV customer_id,timestamp,amount (10 million orders of 1 million customers)
-#   NETMKT_BENCH_SUMMARY  CSV frequency,recency,T,monetary (1 million summaries, weeks)
-#   NETMKT_BENCH_DUCKDB   folder where the npm package @duckdb/node-api and duck.mjs are
-# docs/performance.md tells how to make them.
+# Run the benchmarks: run.sh BUILD. Data is generated into BUILD unless the environment names it; peers are skipped with a
+# message where they are missing:
+#   NETMKT_BENCH_LOG      CSV customer_id,timestamp,amount; else 10 million orders of 1 million customers are made
+#   NETMKT_BENCH_SUMMARY  CSV frequency,recency,T,monetary, in weeks; else 1 million summaries are made
+#   NETMKT_BENCH_DUCKDB   folder in which the npm package @duckdb/node-api is installed
+#   NETMKT_BENCH_SCALE    customers of the one large store, 10 events each; 1000000
 set -u
 build=$1
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 
 missing() { echo "skipped: $1 (set $2)"; }
 
+log=${NETMKT_BENCH_LOG:-$build/bench.log.csv}
+[ -r "$log" ] || "$build/tests/bench/bench_generate" log 10000000 1000000 > "$log" || exit 1
+summaries=${NETMKT_BENCH_SUMMARY:-$build/bench.summaries.csv}
+[ -r "$summaries" ] || "$build/tests/bench/bench_generate" summaries 1000000 > "$summaries" || exit 1
+
 echo "== import, summaries, RFM"
-if [ -r "${NETMKT_BENCH_LOG:-}" ]; then
-    for threads in 1 $cores; do rm -f "$build/bench.netmkt"; "$build/tests/bench/bench_import" "$NETMKT_BENCH_LOG" "$build/bench.netmkt" "$threads" || exit 1; done; rm -f "$build"/bench.netmkt*
-    if [ -d "${NETMKT_BENCH_DUCKDB:-}/node_modules/@duckdb/node-api" ]; then
-        for threads in 1 $cores; do (cd "$NETMKT_BENCH_DUCKDB" && node duck.mjs "$NETMKT_BENCH_LOG" "$threads" load+query 3) || exit 1; done
-    else
-        missing "DuckDB beside it" NETMKT_BENCH_DUCKDB
-    fi
+for threads in 1 $cores; do
+    rm -f "$build/bench.netmkt"
+    "$build/tests/bench/bench_import" "$log" "$build/bench.netmkt" "$threads" || exit 1
+done
+rm -f "$build"/bench.netmkt*
+if [ -d "${NETMKT_BENCH_DUCKDB:-}/node_modules/@duckdb/node-api" ]; then
+    script=$(cd "$(dirname "$0")" && pwd)/duckdb.mjs
+    log=$(cd "$(dirname "$log")" && pwd)/$(basename "$log")
+    for threads in 1 $cores; do (cd "$NETMKT_BENCH_DUCKDB" && node "$script" "$log" "$threads") || exit 1; done
 else
-    missing "import" NETMKT_BENCH_LOG
+    missing "DuckDB beside it" NETMKT_BENCH_DUCKDB
 fi
 
 echo "== models"
-if [ -r "${NETMKT_BENCH_SUMMARY:-}" ]; then
-    "$build/tests/bench/bench_model" "$NETMKT_BENCH_SUMMARY" || exit 1
-else
-    missing "models" NETMKT_BENCH_SUMMARY
-fi
+"$build/tests/bench/bench_model" "$summaries" || exit 1
 
 echo "== questions about everybody"
 for threads in 1 $cores; do echo "$threads threads"; "$build/tests/bench/bench_breadth" 1000000 10 "$threads" || exit 1; done
