@@ -854,7 +854,8 @@ Suite *netmkt_suite(void)
     tcase_add_test(scores, spend);
     tcase_add_test(scores, scores_are_the_same_for_any_threads);
     tcase_add_test(scores, clv_is_its_sum);
-    tcase_add_test(scores, long_streams);
+    if (!test_slow())
+        tcase_add_test(scores, long_streams);
     tcase_add_test(scores, clv_refuses);
     suite_add_tcase(suite, scores);
     tcase_set_timeout(object, 60);
@@ -864,7 +865,8 @@ Suite *netmkt_suite(void)
     tcase_add_test(fits, fit_recovers);
     tcase_add_test(fits, fit_is_the_same_however_given);
     tcase_add_test(fits, fit_does_not_depend_on_the_unit_of_time);
-    tcase_add_test(fits, boundaries_are_named);
+    if (!test_slow())
+        tcase_add_test(fits, boundaries_are_named);
     tcase_add_test(fits, degenerate_data_are_refused);
     tcase_add_test(fits, fit_refuses);
     tcase_add_test(fits, a_robot_among_the_customers);
