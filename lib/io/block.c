@@ -119,9 +119,9 @@ static netmkt_status read_piece(void *argument, size_t task)
     netmkt__batch_clear(batch);
     status = netmkt__rows_read(&import->reading, import->gathered + from, w->ends[w->first + task] - from, batch);
     if (status == NETMKT_OK && batch->rows > 0) {
-        (void)pthread_rwlock_rdlock(&import->store->lock);
+        netmkt__store_lock_read(import->store);
         netmkt__customers_find_batch(import->store, batch->rows, batch->key, batch->key_length, batch->customer);
-        (void)pthread_rwlock_unlock(&import->store->lock);
+        netmkt__store_read_end(import->store);
     }
     return status;
 }
