@@ -66,6 +66,19 @@ NETMKT_API netmkt_status netmkt_settings_set_text(netmkt_settings *settings, con
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_settings_get_real(const netmkt_settings *settings, const char *name, double *out);
 
+/** Ask about some customers only: reports count and list them alone, as if there were no others. Models, and what compares a customer
+ *  with the population, are still fitted to everybody.
+ *  @param[in] settings   The settings.
+ *  @param[in] customers  Their ids, in any order; copied. NULL: everybody again.
+ *  @param[in] n          How many; 0, with @p customers not NULL: nobody.
+ *  @retval NETMKT_OK         Set.
+ *  @retval NETMKT_E_INVALID  @p settings is NULL.
+ *  @retval NETMKT_E_RANGE    An id is 0 or above 4294967295; nothing changed.
+ *  @retval NETMKT_E_NOMEM    Out of memory; nothing changed.
+ *  @par Complexity  A bit for every id up to the largest.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_settings_set_customers(netmkt_settings *settings, const uint64_t *customers, size_t n);
+
 /** How many settings there are: indexes 0 to count - 1 of netmkt_settings_describe().
  *  @par Threads  Any.
  *  @since 0.1 */

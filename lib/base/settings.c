@@ -11,6 +11,8 @@
 
 struct netmkt_settings {
     netmkt_context *context;
+    uint64_t *wanted;      /* a bit a customer, from 1 on, or NULL: everybody */
+    uint64_t wanted_words;
     double value[NETMKT__SETTING_COUNT];
 };
 
@@ -32,6 +34,8 @@ netmkt_status netmkt_settings_new(netmkt_context *context, netmkt_settings **out
     if (settings == NULL)
         return netmkt__nomem();
     settings->context = context;
+    settings->wanted = NULL;
+    settings->wanted_words = 0;
     for (int i = 0; i < NETMKT__SETTING_COUNT; i++)
         settings->value[i] = list[i].standard;
     *out = settings;
@@ -40,8 +44,10 @@ netmkt_status netmkt_settings_new(netmkt_context *context, netmkt_settings **out
 
 void netmkt_settings_free(netmkt_settings *settings)
 {
-    if (settings != NULL)
+    if (settings != NULL) {
+        netmkt__free(settings->context, settings->wanted);
         netmkt__free(settings->context, settings);
+    }
 }
 
 static const char *name_at(const void *unused, size_t i)
@@ -116,6 +122,31 @@ netmkt_status netmkt_settings_get_real(const netmkt_settings *settings, const ch
     return status;
 }
 
+netmkt_status netmkt_settings_set_customers(netmkt_settings *settings, const uint64_t *customers, size_t n)
+{
+    uint64_t *wanted = NULL, most = 0, words = 0;
+
+    if (settings == NULL)
+        return netmkt__misuse("settings is NULL");
+    for (size_t i = 0; customers != NULL && i < n; i++) {
+        if (customers[i] < 1 || customers[i] > UINT32_MAX)
+            return netmkt__fail(NETMKT_E_RANGE, "customer %llu in place %zu: ids are 1 to 4294967295", (unsigned long long)customers[i], i);
+        most = customers[i] > most ? customers[i] : most;
+    }
+    if (customers != NULL) {
+        words = most / 64 + 1;
+        wanted = netmkt__calloc(settings->context, (size_t)words, sizeof *wanted);
+        if (wanted == NULL)
+            return netmkt__nomem();
+        for (size_t i = 0; i < n; i++)
+            wanted[customers[i] / 64] |= UINT64_C(1) << customers[i] % 64;
+    }
+    netmkt__free(settings->context, settings->wanted);
+    settings->wanted = wanted;
+    settings->wanted_words = words;
+    return NETMKT_OK;
+}
+
 size_t netmkt_settings_count(void)
 {
     return NETMKT__SETTING_COUNT;
@@ -141,4 +172,11 @@ double netmkt__setting(const netmkt_settings *settings, int index)
 uint32_t netmkt__setting_threads(const netmkt_settings *settings)
 {
     return (uint32_t)netmkt__setting(settings, NETMKT__SET_MODEL_THREADS);
+}
+
+int netmkt__setting_wants(const netmkt_settings *settings, uint64_t customer)
+{
+    if (settings == NULL || settings->wanted == NULL)
+        return 1;
+    return customer / 64 < settings->wanted_words && (settings->wanted[customer / 64] >> customer % 64 & 1) != 0;
 }

@@ -132,6 +132,40 @@ START_TEST(misuse)
 }
 END_TEST
 
+START_TEST(customers)
+{
+    const uint64_t ids[] = {64, 3, 3, 700}, wrong[] = {3, 0}, large[] = {UINT64_C(1) << 32};
+    struct faulty_memory memory = {0};
+    netmkt_context_options options;
+    netmkt_context *context;
+    netmkt_settings *settings;
+
+    netmkt_context_options_init(&options);
+    options.allocate = faulty_memory_allocate;
+    options.allocate_user = &memory;
+    ck_assert_int_eq(netmkt_context_new(&options, &context), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_new(context, &settings), NETMKT_OK);
+    ck_assert_int_eq(netmkt__setting_wants(NULL, 1), 1);
+    ck_assert_int_eq(netmkt__setting_wants(settings, 1), 1);
+    ck_assert_int_eq(netmkt_settings_set_customers(settings, ids, 4), NETMKT_OK);
+    memory.fail_at = memory.calls + 1;
+    ck_assert_int_eq(netmkt_settings_set_customers(settings, ids, 1), NETMKT_E_NOMEM);
+    ck_assert_int_eq(netmkt_settings_set_customers(settings, wrong, 2), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_settings_set_customers(settings, large, 1), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_settings_set_customers(NULL, ids, 1), NETMKT_E_INVALID);
+    for (uint64_t id = 1; id < 2000; id++)
+        ck_assert_int_eq(netmkt__setting_wants(settings, id), id == 64 || id == 3 || id == 700);
+    ck_assert_int_eq(netmkt_settings_set_customers(settings, ids, 0), NETMKT_OK);
+    ck_assert_int_eq(netmkt__setting_wants(settings, 3), 0);
+    ck_assert_int_eq(netmkt_settings_set_customers(settings, NULL, 0), NETMKT_OK);
+    ck_assert_int_eq(netmkt__setting_wants(settings, 3), 1);
+    ck_assert_int_eq(netmkt_settings_set_customers(settings, ids, 4), NETMKT_OK);
+    netmkt_settings_free(settings);
+    netmkt_context_free(context);
+    ck_assert_int_eq(memory.blocks, 0);
+}
+END_TEST
+
 static const char *month(const void *unused, size_t i)
 {
     static const char *const names[] = {"january", "february", "march", "april", "may", "june", "july"};
@@ -159,6 +193,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, text);
     tcase_add_test(tests, unknown_names);
     tcase_add_test(tests, misuse);
+    tcase_add_test(tests, customers);
     tcase_add_test(tests, nearest);
     suite_add_tcase(suite, tests);
     return suite;
