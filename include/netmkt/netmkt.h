@@ -25,6 +25,8 @@
 #include <netmkt/future.h>
 #include <netmkt/import.h>
 #include <netmkt/model.h>
+#include <netmkt/profile.h>
+#include <netmkt/response.h>
 #include <netmkt/rfm.h>
 #include <netmkt/settings.h>
 #include <netmkt/simulate.h>

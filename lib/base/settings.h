@@ -5,6 +5,7 @@
 #include <netmkt/settings.h>
 
 #include "base/settings_relation.h"
+#include "base/settings_response.h"
 #include "base/settings_stage.h"
 #include "base/settings_value.h"
 
@@ -12,7 +13,8 @@
 #define NETMKT__SETTINGS(X)    \
     NETMKT__SETTINGS_VALUE(X)  \
     NETMKT__SETTINGS_STAGE(X)  \
-    NETMKT__SETTINGS_RELATION(X)
+    NETMKT__SETTINGS_RELATION(X) \
+    NETMKT__SETTINGS_RESPONSE(X)
 
 enum {
 #define NETMKT__SETTING_INDEX(id, name, type, least, most, standard, meaning) NETMKT__SET_##id,

@@ -6,6 +6,7 @@
 #include "base/calendar.h"
 #include "base/settings.h"
 #include "base/status.h"
+#include "summary/requests.h"
 
 #define HOUR_MS 3600000.0
 
@@ -32,6 +33,7 @@ typedef struct pass {
     int64_t day_end;              /* first moment after last_day: most events need no division */
     uint64_t open;                /* requests without answer */
     double open_since, waited;    /* sums of their times since from_ms, and of all waits so far, ms */
+    int64_t answer_ms;            /* of the last answer; a request at the same moment has it */
 } pass;
 
 static void act(pass *p, size_t i, int32_t day_offset)
@@ -71,6 +73,17 @@ static void permit(pass *p, size_t i, int given)
     }
 }
 
+static void ask(pass *p, int64_t time)
+{
+    if (time < p->from_ms)
+        return;
+    p->out->requests++;
+    if (time == p->answer_ms)
+        return;
+    p->open++;
+    p->open_since += (double)(time - p->from_ms);
+}
+
 static void answer(pass *p, double time)
 {
     p->waited += (double)p->open * time - p->open_since;
@@ -93,23 +106,13 @@ static void take(pass *p, size_t i)
     case NETMKT_KIND_UNSUBSCRIBE:
         permit(p, i, 0);
         break;
-    case NETMKT_KIND_INQUIRY:
-    case NETMKT_KIND_SERVICE:
-    case NETMKT_KIND_COMPLAINT:
-        if (initiator == NETMKT_INITIATOR_BUSINESS || time < p->from_ms)
-            break;
-        p->out->requests++;
-        p->open++;
-        p->open_since += (double)(time - p->from_ms);
-        break;
-    case NETMKT_KIND_REPLY:
-        if (initiator != NETMKT_INITIATOR_CUSTOMER)
-            answer(p, (double)(time - p->from_ms));
-        break;
-    case NETMKT_KIND_RESOLUTION:
-        answer(p, (double)(time - p->from_ms));
-        break;
     default:
+        if (netmkt__is_request(p->events->kind[i], initiator)) {
+            ask(p, time);
+        } else if (netmkt__is_answer(p->events->kind[i], initiator)) {
+            answer(p, (double)(time - p->from_ms));
+            p->answer_ms = time;
+        }
         break;
     }
 }
@@ -117,7 +120,7 @@ static void take(pass *p, size_t i)
 void netmkt__bond_read(const netmkt__bond_rules *rules, const netmkt__events *events, const uint8_t *counts, int64_t since_ms, int64_t as_of_ms,
                        int32_t day_offset, netmkt__bond_marks *marks, netmkt_relationship *out)
 {
-    pass p = {.events = events, .marks = marks, .out = out};
+    pass p = {.events = events, .marks = marks, .out = out, .answer_ms = INT64_MIN};
     int64_t today = netmkt__day_of(as_of_ms, day_offset);
 
     *out = (netmkt_relationship){.struct_size = sizeof *out, .customer = out->customer, .as_of_ms = as_of_ms};
