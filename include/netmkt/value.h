@@ -10,7 +10,7 @@ NETMKT_BEGIN_DECLS
 /** RFM scores of customers from arrays. Scores 1 (lowest) to setting rfm.scores (best): score = 1 + floor(scores * b / n), where b of
  *  the n customers are strictly worse; equal inputs always get one score.
  *  @param[in]  context    Context, or NULL.
- *  @param[in]  settings   rfm.scores, rfm.nested; or NULL.
+ *  @param[in]  settings   rfm.scores, rfm.nested, run.threads; or NULL. The scores do not depend on the threads.
  *  @param[in]  n          Customers.
  *  @param[in]  idle       n times since the last purchase (fewer are better), in any unit.
  *  @param[in]  frequency  n purchase counts.

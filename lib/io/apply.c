@@ -323,15 +323,21 @@ static netmkt_status apply_rows(netmkt__applying *a, netmkt__batch *batch)
     return status;
 }
 
+netmkt_status netmkt__apply_names(netmkt__applying *a, netmkt__batch *batch)
+{
+    batch->read = batch->status;
+    batch->named = resolve_names(a, batch);
+    return batch->named;
+}
+
 netmkt_status netmkt__apply(netmkt__applying *a, netmkt__batch *batch)
 {
-    netmkt_status before = batch->status;
-    netmkt_status status = resolve_names(a, batch);
+    netmkt_status status = batch->named;
 
     if (status == NETMKT_OK)
         status = apply_rows(a, batch);
     if (status == NETMKT_OK)
-        status = before;
+        status = batch->read;
     if (status != NETMKT_OK && status == batch->status)
         return netmkt__fail(status, "line %llu%s%s", (unsigned long long)(a->line + batch->failed_line + 1),
                             strncmp(batch->message, "column ", 7) == 0 ? ", " : ": ", batch->message);

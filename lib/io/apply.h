@@ -23,7 +23,11 @@ typedef struct netmkt__applying {
 
 void netmkt__applying_free(netmkt__applying *applying);
 
-/* Put a batch into the store, in the order of its rows: new names, new customers, attributes, events. The batch is used
+/* Give the store the names that are new in a batch: the one step that changes what reading goes by. A failure is kept in the batch, and
+ * told when it is applied, so that of several failures the first in the file counts; then no later batch may be given. */
+netmkt_status netmkt__apply_names(netmkt__applying *applying, netmkt__batch *batch);
+
+/* After its names: put a batch into the store, in the order of its rows: new customers, attributes, events. The batch is used
  * up. A failure leaves the store with part of it: roll it back. */
 netmkt_status netmkt__apply(netmkt__applying *applying, netmkt__batch *batch);
 

@@ -106,7 +106,7 @@ void netmkt__batch_clear(netmkt__batch *batch)
     batch->rows = 0;
     batch->unknown_count = 0;
     batch->lines = batch->rows_read = batch->left_out = batch->skipped = batch->without_customer = batch->rounded = 0;
-    batch->status = NETMKT_OK;
+    batch->status = batch->read = batch->named = NETMKT_OK;
 }
 
 void netmkt__batch_free(netmkt__batch *batch)

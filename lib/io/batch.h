@@ -51,6 +51,7 @@ typedef struct netmkt__batch {
     netmkt__problems problems; /* lines within the piece */
     uint64_t lines, rows_read, left_out, skipped, without_customer, rounded;
     netmkt_status status;      /* of the row that ends the import */
+    netmkt_status read, named; /* the same when it was read; of giving its names to the store */
     uint32_t failed_line;
     char message[512];
 } netmkt__batch;

@@ -1,4 +1,6 @@
-/* Blocks of a file: cut at ends of records into pieces that tasks read, then applied piece by piece in their order. */
+/* Blocks of a file: cut at ends of records into pieces that tasks read, then applied piece by piece in their order. With several threads
+ * the pieces of one block are applied while those of the next are read, so that only giving names and looking customers up
+ * stand between two blocks. */
 #include <string.h>
 
 #include "base/context.h"
@@ -13,15 +15,9 @@
 
 typedef struct work {
     netmkt_import *import;
-    size_t first; /* the batch of task 0 */
+    size_t first; /* the piece of the first batch */
     const size_t *ends;
 } work;
-
-static void consume(netmkt_import *import, size_t size)
-{
-    import->gathered_size -= size;
-    memmove(import->gathered, import->gathered + size, import->gathered_size);
-}
 
 /* Where the first record ends, behind its newline; 0 if it does not yet. */
 static size_t header_end(const char *bytes, size_t size)
@@ -102,31 +98,99 @@ netmkt_status netmkt__import_header(netmkt_import *import, int last)
         status = take_header(import, bytes + mark, size);
     if (status != NETMKT_OK)
         return status;
-    consume(import, mark + size);
+    import->gathered_size -= mark + size;
+    memmove(bytes, bytes + mark + size, import->gathered_size);
     import->state = NETMKT__IMPORT_ROWS;
     return NETMKT_OK;
 }
 
-/* A task: read piece `task`, and look its customers up. Nobody changes the store meanwhile. */
-static netmkt_status read_piece(void *argument, size_t task)
+/* The batches of the pieces that are read now, and those that wait. */
+static netmkt__batch *reading_set(netmkt_import *import)
 {
-    const work *w = argument;
+    return import->batches[import->reading_set];
+}
+
+static netmkt__batch *pending_set(netmkt_import *import)
+{
+    return import->batches[!import->reading_set];
+}
+
+static netmkt_status read_piece(const work *w, size_t piece)
+{
     netmkt_import *import = w->import;
-    netmkt__batch *batch = &import->batches[task];
-    size_t from = w->first + task > 0 ? w->ends[w->first + task - 1] : 0;
-    netmkt_status status;
+    netmkt__batch *batch = &reading_set(import)[piece];
+    size_t from = w->first + piece > 0 ? w->ends[w->first + piece - 1] : 0;
 
     netmkt__batch_clear(batch);
-    status = netmkt__rows_read(&import->reading, import->gathered + from, w->ends[w->first + task] - from, batch);
-    if (status == NETMKT_OK && batch->rows > 0) {
-        netmkt__store_lock_read(import->store);
-        netmkt__customers_find_batch(import->store, batch->rows, batch->key, batch->key_length, batch->customer);
-        netmkt__store_read_end(import->store);
-    }
+    return netmkt__rows_read(&import->reading, import->gathered + from, w->ends[w->first + piece] - from, batch);
+}
+
+static netmkt_status apply_pending(netmkt_import *import)
+{
+    netmkt_status status = NETMKT_OK;
+
+    for (size_t i = 0; i < import->pending_count && status == NETMKT_OK; i++)
+        status = netmkt__apply(&import->applying, &pending_set(import)[i]);
     return status;
 }
 
-/* As many pieces at once as there are threads to read them: what was read is still near when it is applied. */
+/* A task: the first one applies what was read before, in its order; the others read a piece each, which touches nothing that applying changes. */
+static netmkt_status apply_or_read(void *argument, size_t task)
+{
+    const work *w = argument;
+
+    return task == 0 ? apply_pending(w->import) : read_piece(w, task - 1);
+}
+
+/* A task: look up the customers of a piece. Nobody changes the store meanwhile but the caller's other threads. */
+static netmkt_status find_customers(void *argument, size_t task)
+{
+    const work *w = argument;
+    netmkt_store *store = w->import->store;
+    netmkt__batch *batch = &reading_set(w->import)[task];
+
+    if (batch->rows == 0)
+        return NETMKT_OK;
+    netmkt__store_lock_read(store);
+    netmkt__customers_find_batch(store, batch->rows, batch->key, batch->key_length, batch->customer);
+    netmkt__store_read_end(store);
+    return NETMKT_OK;
+}
+
+/* Names first, by one thread: reading goes by them. A bad name ends the import when its batch is applied. */
+static netmkt_status name_pending(netmkt_import *import)
+{
+    for (size_t i = 0; i < import->pending_count; i++) {
+        netmkt__batch *batch = &pending_set(import)[i];
+        netmkt_status status = netmkt__apply_names(&import->applying, batch);
+
+        if (status != NETMKT_OK && status != batch->status)
+            return status;
+        if (status != NETMKT_OK || batch->status != NETMKT_OK)
+            import->pending_count = i + 1;
+    }
+    return NETMKT_OK;
+}
+
+netmkt_status netmkt__import_flush(netmkt_import *import)
+{
+    netmkt_status status = name_pending(import);
+
+    if (status == NETMKT_OK)
+        status = apply_pending(import);
+    import->pending_count = 0;
+    return status;
+}
+
+/* What was read waits: its customers are known. */
+static void turn_sets(netmkt_import *import, size_t count)
+{
+    import->reading_set = !import->reading_set;
+    import->pending_count = count;
+}
+
+/* With one thread a piece at a time, so that what was read is still near when it is applied. With several, all that there is room for, while
+ * one of them applies what was read before. */
 static netmkt_status read_pieces(netmkt_import *import, const size_t *ends, size_t count)
 {
     uint32_t threads = netmkt__thread_count(import->reading.options.threads);
@@ -135,14 +199,46 @@ static netmkt_status read_pieces(netmkt_import *import, const size_t *ends, size
 
     import->pending = 1;
     for (size_t first = 0; first < count && status == NETMKT_OK; first += at_once) {
-        size_t tasks = count - first < at_once ? count - first : at_once;
+        size_t pieces = count - first < at_once ? count - first : at_once;
         work w = {import, first, ends};
 
-        status = netmkt__parallel(threads, tasks, read_piece, &w);
-        for (size_t i = 0; i < tasks && status == NETMKT_OK; i++)
-            status = netmkt__apply(&import->applying, &import->batches[i]);
+        status = name_pending(import);
+        if (status == NETMKT_OK)
+            status = netmkt__parallel(threads, pieces + 1, apply_or_read, &w);
+        import->pending_count = 0;
+        if (status == NETMKT_OK)
+            status = netmkt__parallel(threads, pieces, find_customers, &w);
+        if (status != NETMKT_OK)
+            break;
+        turn_sets(import, pieces);
+        if (threads == 1)
+            status = netmkt__import_flush(import);
     }
     return status;
+}
+
+/* Drop the bytes that were read; with batches pending they stay where they are, and what is left goes to the other buffer. */
+static netmkt_status consume(netmkt_import *import, size_t size)
+{
+    size_t left = import->gathered_size - size, capacity = import->gathered_capacity;
+    char *bytes = import->gathered;
+    netmkt_status status;
+
+    if (import->pending_count == 0) {
+        memmove(bytes, bytes + size, left);
+        import->gathered_size = left;
+        return NETMKT_OK;
+    }
+    status = netmkt__grow(import->context, &import->spare, &import->spare_capacity, capacity, 1);
+    if (status != NETMKT_OK)
+        return status;
+    memcpy(import->spare, bytes + size, left);
+    import->gathered = import->spare;
+    import->gathered_capacity = import->spare_capacity;
+    import->gathered_size = left;
+    import->spare = bytes;
+    import->spare_capacity = capacity;
+    return NETMKT_OK;
 }
 
 /* Of an export, the records before its first event. *used: their bytes. */
@@ -182,7 +278,5 @@ netmkt_status netmkt__import_block(netmkt_import *import, int last)
         status = netmkt__fail(NETMKT_E_FORMAT, "line %llu: a row of more than %zu bytes; is a quote not closed?",
                               (unsigned long long)import->applying.line + 1, import->gathered_size);
     netmkt__free(import->context, ends);
-    if (status == NETMKT_OK)
-        consume(import, end);
-    return status;
+    return status == NETMKT_OK ? consume(import, end) : status;
 }

@@ -7,6 +7,7 @@
 
 #include "base/context.h"
 #include "base/status.h"
+#include "base/thread.h"
 #include "io/import_state.h"
 #include "store/store.h"
 #include "store/view.h"
@@ -117,9 +118,11 @@ static void import_init(netmkt_import *import, netmkt_store *store, const netmkt
     import->applying.reading = reading;
     import->applying.problems.context = context;
     netmkt__orders_init(&import->applying.orders, context);
-    for (size_t i = 0; i < NETMKT__BATCHES; i++) {
-        import->batches[i].context = context;
-        import->batches[i].problems.context = context;
+    for (size_t i = 0; i < 2 * NETMKT__BATCHES; i++) {
+        netmkt__batch *batch = &import->batches[i / NETMKT__BATCHES][i % NETMKT__BATCHES];
+
+        batch->context = context;
+        batch->problems.context = context;
     }
 }
 
@@ -169,8 +172,8 @@ void netmkt_import_free(netmkt_import *import)
     context = import->context;
     if (import->pending)
         (void)netmkt_store_rollback(import->store);
-    for (size_t i = 0; i < NETMKT__BATCHES; i++)
-        netmkt__batch_free(&import->batches[i]);
+    for (size_t i = 0; i < 2 * NETMKT__BATCHES; i++)
+        netmkt__batch_free(&import->batches[i / NETMKT__BATCHES][i % NETMKT__BATCHES]);
     netmkt__restore_free(import->restore);
     netmkt__applying_free(&import->applying);
     netmkt__mapping_free(&import->reading.mapping);
@@ -179,6 +182,7 @@ void netmkt_import_free(netmkt_import *import)
     netmkt__glossary_free(&import->reading.campaigns);
     netmkt__glossary_free(&import->reading.offers);
     netmkt__free(context, import->gathered);
+    netmkt__free(context, import->spare);
     netmkt__free(context, import);
 }
 
@@ -316,12 +320,30 @@ static netmkt_status append_orders(netmkt_import *import)
     return NETMKT_OK;
 }
 
+/* With the import's threads: what is to be written is sorted by customer first. */
+static netmkt_status commit(netmkt_import *import)
+{
+    netmkt__event_table *events = &import->store->records.events;
+    netmkt_status status;
+
+    netmkt__store_lock_write(import->store);
+    events->threads = netmkt__thread_count(import->reading.options.threads);
+    netmkt__store_unlock(import->store);
+    status = netmkt_store_commit(import->store);
+    netmkt__store_lock_write(import->store);
+    events->threads = 1;
+    netmkt__store_unlock(import->store);
+    return status;
+}
+
 static netmkt_status finish(netmkt_import *import)
 {
     netmkt_import_report *report = &import->applying.report;
     uint64_t customers_after;
     netmkt_status status = digest(import, 1);
 
+    if (status == NETMKT_OK)
+        status = netmkt__import_flush(import);
     if (status == NETMKT_OK && report->rows == 0)
         status = netmkt__fail(NETMKT_E_FORMAT, "there is a header, but no row");
     if (status == NETMKT_OK)
@@ -329,7 +351,7 @@ static netmkt_status finish(netmkt_import *import)
     if (status == NETMKT_OK)
         status = netmkt_customer_count(import->store, &customers_after);
     if (status == NETMKT_OK)
-        status = netmkt_store_commit(import->store);
+        status = commit(import);
     if (status != NETMKT_OK)
         return status;
     report->new_customers = customers_after - import->customers_before;

@@ -22,6 +22,7 @@ void netmkt__events_init(netmkt__event_table *table, netmkt_context *context)
 {
     memset(table, 0, sizeof *table);
     table->context = context;
+    table->threads = 1;
     table->first_ms = table->mark_first_ms = NETMKT_TIME_MAX;
     table->last_ms = table->mark_last_ms = NETMKT_TIME_MIN;
 }

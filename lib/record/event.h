@@ -72,6 +72,8 @@ typedef struct netmkt__event_table {
     int64_t mark_first_ms, mark_last_ms;
     uint64_t *slots;                  /* the reference index */
     size_t slot_count, slots_used;
+    uint32_t threads;                 /* that settling may use; the result does not depend on it */
+    uint32_t reserved;
 } netmkt__event_table;
 
 /* What an event may refer to. `campaigns` and `offers`: how many there are. */

@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "base/thread.h"
 
 #define MOST_PARTS 256
 #define FEW 65536 /* so many rows the cache holds as they are */
+#define MOST_LANES 16
 
 typedef struct dealing {
     const netmkt__event_tail *tail;
@@ -19,9 +21,11 @@ typedef struct dealing {
     unsigned shift;            /* part of a customer: customer >> shift */
     size_t part[MOST_PARTS];   /* first row of each */
     uint32_t *place;           /* of the rows in parts: where they go */
-    void *parted;              /* a column in parts; NULL: too few rows to part */
-    void *scratch;             /* a column of the longest run, behind its order */
+    int parts;                 /* columns go to parts first: there are enough rows for it */
     uint8_t *marks;            /* of the tail's rows, where some are pending and some not */
+    size_t customers, longest; /* longest: rows of one customer */
+    size_t lanes;              /* tasks that share the work; each has room of its own: */
+    void *room[MOST_LANES];    /* a column in parts, then a column of the longest run behind its order */
 } dealing;
 
 #define SPREAD(type)                                                    \
@@ -96,62 +100,49 @@ static int uniform(const void *values, size_t width, size_t n)
     return memcmp(values, (const char *)values + width, (n - 1) * width) == 0;
 }
 
-static void deal_column(const dealing *d, size_t width, const void *from, void *to)
+static void deal_column(const dealing *d, size_t lane, size_t width, const void *from, void *to)
 {
     if (uniform(from, width, d->tail->n)) {
         memcpy(to, from, d->tail->n * width);
         return;
     }
-    if (d->parted != NULL) {
-        spread(d, width, from, d->parted);
-        from = d->parted;
+    if (d->parts) {
+        spread(d, width, from, d->room[lane]);
+        from = d->room[lane];
     }
     place(d, width, from, to);
 }
 
-/* Count the customers' rows, and find each row's place. Returns the longest run of a customer. */
-static size_t find_places(dealing *d, size_t customers)
+/* Count the customers' rows, and find each row's place and the longest run of a customer. */
+static void find_places(dealing *d)
 {
     uint32_t *ends = d->out->ends;
     const uint32_t *customer = d->tail->customer;
-    size_t longest = 0;
 
     for (size_t i = 0; i < d->tail->n; i++)
         ends[customer[i] + 1]++;
-    for (size_t c = 1; c <= customers; c++) {
-        longest = ends[c + 1] > longest ? ends[c + 1] : longest;
+    for (size_t c = 1; c <= d->customers; c++) {
+        d->longest = ends[c + 1] > d->longest ? ends[c + 1] : d->longest;
         ends[c + 1] += ends[c];
     }
     for (size_t p = 0; p < MOST_PARTS; p++) {
         size_t first = p << d->shift;
 
-        d->part[p] = ends[first <= customers ? first : customers + 1];
+        d->part[p] = ends[first <= d->customers ? first : d->customers + 1];
     }
-    if (d->parted != NULL) {
-        spread(d, sizeof *customer, customer, d->parted);
-        customer = d->parted;
+    if (d->parts) {
+        spread(d, sizeof *customer, customer, d->room[0]);
+        customer = d->room[0];
     }
     for (size_t i = 0; i < d->tail->n; i++)
         d->place[i] = ends[customer[i]]++; /* the start of each becomes its end */
-    return longest;
 }
 
-static netmkt_status prepare(dealing *d, size_t customers, size_t tail_mark)
+static netmkt_status prepare_columns(dealing *d, size_t tail_mark)
 {
     netmkt__event_dealt *out = d->out;
     size_t n = d->tail->n;
 
-    while (customers >> d->shift >= MOST_PARTS)
-        d->shift++;
-    out->ends = netmkt__calloc(d->context, customers + 2, sizeof *out->ends);
-    d->place = netmkt__alloc(d->context, n, sizeof *d->place);
-    if (out->ends == NULL || d->place == NULL)
-        return netmkt__nomem();
-    if (n > FEW) {
-        d->parted = netmkt__alloc(d->context, n, d->tail->column[NETMKT__EVENT_REFERENCE] != NULL ? sizeof(wide) : sizeof(uint64_t));
-        if (d->parted == NULL)
-            return netmkt__nomem();
-    }
     for (int c = 0; c < NETMKT__EVENT_COLUMNS; c++) {
         if (d->tail->column[c] == NULL)
             continue;
@@ -169,12 +160,44 @@ static netmkt_status prepare(dealing *d, size_t customers, size_t tail_mark)
     return NETMKT_OK;
 }
 
+static netmkt_status prepare(dealing *d, uint32_t threads, size_t tail_mark)
+{
+    size_t n = d->tail->n;
+
+    while (d->customers >> d->shift >= MOST_PARTS)
+        d->shift++;
+    d->parts = n > FEW;
+    d->lanes = !d->parts ? 1 : threads < MOST_LANES ? threads : MOST_LANES;
+    d->out->ends = netmkt__calloc(d->context, d->customers + 2, sizeof *d->out->ends);
+    d->place = netmkt__alloc(d->context, n, sizeof *d->place);
+    if (d->out->ends == NULL || d->place == NULL)
+        return netmkt__nomem();
+    for (size_t lane = 0; lane < d->lanes && d->parts; lane++) {
+        d->room[lane] = netmkt__alloc(d->context, n, d->tail->column[NETMKT__EVENT_REFERENCE] != NULL ? sizeof(wide) : sizeof(uint64_t));
+        if (d->room[lane] == NULL)
+            return netmkt__nomem();
+    }
+    return prepare_columns(d, tail_mark);
+}
+
+/* Swap a column's room for one to sort in. */
+static netmkt_status prepare_sorting(dealing *d)
+{
+    for (size_t lane = 0; lane < d->lanes; lane++) {
+        netmkt__free(d->context, d->room[lane]);
+        d->room[lane] = netmkt__alloc(d->context, d->longest + 4, sizeof(uint32_t) + sizeof(wide));
+        if (d->room[lane] == NULL)
+            return netmkt__nomem();
+    }
+    return NETMKT_OK;
+}
+
 /* Put rows from `from` on into the total order. */
-static void sort_run(const dealing *d, size_t from, size_t n)
+static void sort_run(const dealing *d, size_t lane, size_t from, size_t n)
 {
     netmkt__event_dealt *out = d->out;
-    uint32_t *order = d->scratch;
-    void *values = (char *)d->scratch + ((n * sizeof *order + 15) & ~(size_t)15);
+    uint32_t *order = d->room[lane];
+    void *values = (char *)d->room[lane] + ((n * sizeof *order + 15) & ~(size_t)15);
 
     for (size_t i = 0; i < n; i++)
         order[i] = (uint32_t)(from + i);
@@ -194,7 +217,7 @@ static void sort_run(const dealing *d, size_t from, size_t n)
 }
 
 /* One customer's rows: all of them if the times fall somewhere, else only those of equal times. */
-static void sort_customer(const dealing *d, size_t from, size_t end)
+static void sort_customer(const dealing *d, size_t lane, size_t from, size_t end)
 {
     const int64_t *time_ms = d->out->column[NETMKT__EVENT_TIME];
     size_t i = from + 1;
@@ -202,7 +225,7 @@ static void sort_customer(const dealing *d, size_t from, size_t end)
     while (i < end && time_ms[i - 1] <= time_ms[i])
         i++;
     if (i < end) {
-        sort_run(d, from, end - from);
+        sort_run(d, lane, from, end - from);
         return;
     }
     for (i = from + 1; i < end; i++) {
@@ -212,39 +235,56 @@ static void sort_customer(const dealing *d, size_t from, size_t end)
             continue;
         while (i < end && time_ms[i] == time_ms[first])
             i++;
-        sort_run(d, first, i - first);
+        sort_run(d, lane, first, i - first);
     }
+}
+
+/* A task: the columns whose turn falls to this lane. */
+static netmkt_status deal_columns(void *argument, size_t lane)
+{
+    const dealing *d = argument;
+    size_t turn = 0;
+
+    for (int c = 0; c < NETMKT__EVENT_COLUMNS; c++)
+        if (d->out->column[c] != NULL && turn++ % d->lanes == lane)
+            deal_column(d, lane, netmkt__event_width[c], d->tail->column[c], d->out->column[c]);
+    if (d->out->marks != NULL && turn % d->lanes == lane)
+        deal_column(d, lane, 1, d->marks, d->out->marks);
+    return NETMKT_OK;
+}
+
+/* A task: the customers of one lane, neighbours. */
+static netmkt_status sort_customers(void *argument, size_t lane)
+{
+    const dealing *d = argument;
+    const uint32_t *ends = d->out->ends;
+    size_t last = d->customers * (lane + 1) / d->lanes;
+
+    for (size_t c = d->customers * lane / d->lanes + 1; c <= last; c++)
+        sort_customer(d, lane, ends[c - 1], ends[c]);
+    return NETMKT_OK;
 }
 
 netmkt_status netmkt__events_deal(const netmkt__event_table *table, size_t customers, netmkt__event_dealt *out)
 {
-    dealing d = {.tail = &table->tail, .context = table->context, .out = out};
+    dealing d = {.tail = &table->tail, .context = table->context, .out = out, .customers = customers};
     netmkt_status status;
-    size_t longest;
 
     memset(out, 0, sizeof *out);
     out->n = table->tail.n;
     out->all_pending = table->tail_mark == 0;
-    status = prepare(&d, customers, table->tail_mark);
-    if (status != NETMKT_OK)
-        goto done;
-    longest = find_places(&d, customers);
-    d.scratch = netmkt__alloc(table->context, longest + 4, sizeof(uint32_t) + sizeof(wide));
-    if (d.scratch == NULL) {
-        status = netmkt__nomem();
-        goto done;
+    status = prepare(&d, table->threads, table->tail_mark);
+    if (status == NETMKT_OK) {
+        find_places(&d);
+        status = netmkt__parallel(table->threads, d.lanes, deal_columns, &d);
     }
-    for (int c = 0; c < NETMKT__EVENT_COLUMNS; c++)
-        if (out->column[c] != NULL)
-            deal_column(&d, netmkt__event_width[c], table->tail.column[c], out->column[c]);
-    if (out->marks != NULL)
-        deal_column(&d, 1, d.marks, out->marks);
-    for (size_t c = 1; c <= customers; c++)
-        sort_customer(&d, out->ends[c - 1], out->ends[c]);
-done:
+    if (status == NETMKT_OK)
+        status = prepare_sorting(&d);
+    if (status == NETMKT_OK)
+        status = netmkt__parallel(table->threads, d.lanes, sort_customers, &d);
     netmkt__free(table->context, d.place);
-    netmkt__free(table->context, d.parted);
-    netmkt__free(table->context, d.scratch);
+    for (size_t lane = 0; lane < MOST_LANES; lane++)
+        netmkt__free(table->context, d.room[lane]);
     netmkt__free(table->context, d.marks);
     if (status != NETMKT_OK)
         netmkt__event_dealt_free(table->context, out);

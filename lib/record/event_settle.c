@@ -131,12 +131,27 @@ static void follow_column(const settling *s, int c)
     }
 }
 
+/* All of the next base is pending. */
+static void fill_pending(settling *s)
+{
+    size_t n = s->next.n;
+
+    memset(s->next.pending, 0xff, n / 64 * sizeof *s->next.pending);
+    if (n % 64 != 0)
+        s->next.pending[n / 64] = (UINT64_C(1) << (n % 64)) - 1;
+}
+
 static void follow_pending(settling *s)
 {
     const uint64_t *base = s->table->base.pending;
     uint64_t *bits = s->next.pending;
     size_t b = 0, t = 0, at = 0;
 
+    s->pending = netmkt__events_pending(s->table);
+    if (s->pending == s->next.n) {
+        fill_pending(s);
+        return;
+    }
     for (size_t i = 0; i < s->plan.count; i++) {
         for (size_t end = b + s->plan.steps[i].base; b < end; b++, at++)
             if (base != NULL && (base[b / 64] >> (b % 64) & 1) != 0)
@@ -145,7 +160,6 @@ static void follow_pending(settling *s)
             if (netmkt__event_dealt_pending(&s->dealt, t))
                 bits[at / 64] |= UINT64_C(1) << (at % 64);
     }
-    s->pending = netmkt__events_pending(s->table);
 }
 
 /* Nothing can fail any more. */

@@ -9,6 +9,7 @@
 #include "base/context.h"
 #include "base/settings.h"
 #include "base/status.h"
+#include "base/thread.h"
 #include "numeric/quantile.h"
 
 #define MOST_SCORES 10
@@ -129,50 +130,88 @@ static void refine(ranking *r, uint8_t *group, const uint8_t *scored)
     r->groups *= r->scores;
 }
 
+static netmkt_status ranking_new(netmkt_context *context, size_t n, const netmkt_settings *settings, ranking **out)
+{
+    ranking *r = netmkt__calloc(context, 1, sizeof *r);
+
+    *out = r;
+    if (r == NULL)
+        return netmkt__nomem();
+    r->context = context;
+    r->n = n;
+    r->groups = 1;
+    r->scores = (size_t)netmkt__setting(settings, NETMKT__SET_RFM_SCORES);
+    r->gathered = netmkt__alloc(context, n, sizeof *r->gathered);
+    r->count = netmkt__alloc(context, COUNTED_RANGE, sizeof *r->count);
+    return r->gathered != NULL && r->count != NULL ? NETMKT_OK : netmkt__nomem();
+}
+
+static void ranking_free(ranking *r)
+{
+    if (r == NULL)
+        return;
+    netmkt__free(r->context, r->gathered);
+    netmkt__free(r->context, r->count);
+    netmkt__free(r->context, r);
+}
+
+/* What is scored: idle time, frequency, money; a NULL result is not asked for. */
+typedef struct scoring {
+    netmkt_context *context;
+    const netmkt_settings *settings;
+    size_t n;
+    const int64_t *values[3];
+    uint8_t *scores[3];
+} scoring;
+
+/* A task: one of the three, by itself. */
+static netmkt_status score_one(void *argument, size_t task)
+{
+    const scoring *s = argument;
+    ranking *r = NULL;
+    netmkt_status status = NETMKT_OK;
+
+    if (s->scores[task] == NULL)
+        return NETMKT_OK;
+    status = ranking_new(s->context, s->n, s->settings, &r);
+    if (status == NETMKT_OK)
+        score(r, s->values[task], task == 0 ? -1 : 0, s->scores[task]);
+    ranking_free(r);
+    return status;
+}
+
+/* Each within the groups that the scores before it make. */
+static netmkt_status score_nested(const scoring *s)
+{
+    uint8_t *scored = netmkt__alloc(s->context, s->n, 2), *group = scored != NULL ? scored + s->n : NULL; /* scores, then groups */
+    ranking *r = NULL;
+    netmkt_status status = scored != NULL ? ranking_new(s->context, s->n, s->settings, &r) : netmkt__nomem();
+
+    for (int i = 0; i < 3 && status == NETMKT_OK; i++) {
+        uint8_t *to = s->scores[i] != NULL ? s->scores[i] : scored;
+
+        if (i < 2 || s->scores[i] != NULL)
+            score(r, s->values[i], i == 0 ? -1 : 0, to);
+        if (i < 2)
+            refine(r, group, to);
+    }
+    ranking_free(r);
+    netmkt__free(s->context, scored);
+    return status;
+}
+
 netmkt_status netmkt_rfm_score(netmkt_context *context, const netmkt_settings *settings, size_t n, const int64_t *idle,
                                const int64_t *frequency, const int64_t *money, uint8_t *r, uint8_t *f, uint8_t *m)
 {
-    int nested = netmkt__setting(settings, NETMKT__SET_RFM_NESTED) != 0.0;
-    ranking *ranks;
-    uint8_t *scored, *group;
-    netmkt_status status = NETMKT_OK;
+    scoring s = {context, settings, n, {idle, frequency, money}, {r, f, m}};
 
     if (n > 0 && (idle == NULL || frequency == NULL || money == NULL))
         return netmkt__misuse("idle, frequency and money are needed");
     if (n == 0)
         return NETMKT_OK;
-    ranks = netmkt__calloc(context, 1, sizeof *ranks);
-    scored = netmkt__alloc(context, n, 2); /* scores, then groups */
-    if (ranks != NULL)
-        ranks->gathered = netmkt__alloc(context, n, sizeof *ranks->gathered);
-    if (ranks != NULL)
-        ranks->count = netmkt__alloc(context, COUNTED_RANGE, sizeof *ranks->count);
-    if (ranks == NULL || scored == NULL || ranks->gathered == NULL || ranks->count == NULL) {
-        status = netmkt__nomem();
-        goto done;
-    }
-    ranks->n = n;
-    ranks->groups = 1;
-    ranks->scores = (size_t)netmkt__setting(settings, NETMKT__SET_RFM_SCORES);
-    group = scored + n;
-    if (r != NULL || nested)
-        score(ranks, idle, -1, r != NULL ? r : scored);
-    if (nested)
-        refine(ranks, group, r != NULL ? r : scored);
-    if (f != NULL || nested)
-        score(ranks, frequency, 0, f != NULL ? f : scored);
-    if (nested)
-        refine(ranks, group, f != NULL ? f : scored);
-    if (m != NULL)
-        score(ranks, money, 0, m);
-done:
-    if (ranks != NULL) {
-        netmkt__free(context, ranks->gathered);
-        netmkt__free(context, ranks->count);
-    }
-    netmkt__free(context, scored);
-    netmkt__free(context, ranks);
-    return status;
+    if (netmkt__setting(settings, NETMKT__SET_RFM_NESTED) != 0.0)
+        return score_nested(&s);
+    return netmkt__parallel(netmkt__setting_threads(settings), 3, score_one, &s);
 }
 
 /* A score of 1..scores on the scale 1..5: the ends stay the ends. */
