@@ -217,7 +217,8 @@ static netmkt_status read_pieces(netmkt_import *import, const size_t *ends, size
     return status;
 }
 
-/* Drop the bytes that were read; with batches pending they stay where they are, and what is left goes to the other buffer. */
+/* Drop the bytes that were read. With batches pending, which point into them, they stay where they are, and what is left goes to the other
+ * buffer; that of the pending batches before is free by then. */
 static netmkt_status consume(netmkt_import *import, size_t size)
 {
     size_t left = import->gathered_size - size, capacity = import->gathered_capacity;
@@ -278,5 +279,5 @@ netmkt_status netmkt__import_block(netmkt_import *import, int last)
         status = netmkt__fail(NETMKT_E_FORMAT, "line %llu: a row of more than %zu bytes; is a quote not closed?",
                               (unsigned long long)import->applying.line + 1, import->gathered_size);
     netmkt__free(import->context, ends);
-    return status == NETMKT_OK ? consume(import, end) : status;
+    return status == NETMKT_OK && end > 0 ? consume(import, end) : status;
 }
