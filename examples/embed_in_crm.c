@@ -69,7 +69,7 @@ int main(void)
     if (netmkt_model_fit_summaries(NULL, NETMKT_MODEL_BGNBD, NULL, CUSTOMERS, x, t_x, T, NULL, NULL, &purchase) != NETMKT_OK ||
         netmkt_model_fit_summaries(NULL, NETMKT_MODEL_GAMMAGAMMA, NULL, CUSTOMERS, x, NULL, NULL, m, NULL, &spend) != NETMKT_OK ||
         netmkt_model_score(purchase, 1, CUSTOMERS, x, t_x, T, 52.0, NULL, alive, expected) != NETMKT_OK ||
-        netmkt_model_clv(purchase, spend, NULL, CUSTOMERS, x, t_x, T, m, clv) != NETMKT_OK) {
+        netmkt_model_clv(purchase, spend, NULL, CUSTOMERS, x, t_x, T, m, NULL, clv) != NETMKT_OK) {
         fprintf(stderr, "embed_in_crm: %s\n", netmkt_last_error());
         goto done;
     }

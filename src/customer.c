@@ -84,18 +84,24 @@ static int add_value(netmkt_table *table, const struct session *session, netmkt_
 {
     netmkt_model *purchase = NULL, *spend = NULL;
     netmkt_value v = {.struct_size = sizeof v};
+    double low = (double)NAN, high = (double)NAN;
     int status = STATUS_GOOD;
 
     if (netmkt_model_fit_store(session->store, NETMKT_MODEL_BGNBD, session->settings, session->as_of, &purchase) != NETMKT_OK ||
         netmkt_model_fit_store(session->store, NETMKT_MODEL_GAMMAGAMMA, session->settings, session->as_of, &spend) != NETMKT_OK ||
         netmkt_value_score(session->store, purchase, spend, session->settings, customer, session->as_of, &v) != NETMKT_OK) {
         note("value: %s", netmkt_last_error());
-        v.p_alive = v.expected_purchases = v.expected_spend = v.clv = (double)NAN;
+        v.p_alive = v.expected_purchases = v.expected_spend = v.clv = v.margin = (double)NAN;
+    } else if (!isnan(v.p_alive)) { /* without it where a fit ended at a border */
+        (void)netmkt_model_clv_interval(purchase, spend, session->settings, 1, &v.x, &v.t_x, &v.T, &v.m, &v.margin, &low, &high, NULL, NULL);
     }
     if (netmkt_table_add(table, "p_alive", NETMKT_COLUMN_REAL, &v.p_alive) != NETMKT_OK ||
         netmkt_table_add(table, "expected_purchases", NETMKT_COLUMN_REAL, &v.expected_purchases) != NETMKT_OK ||
         netmkt_table_add(table, "expected_spend", NETMKT_COLUMN_REAL, &v.expected_spend) != NETMKT_OK ||
-        netmkt_table_add(table, "clv", NETMKT_COLUMN_REAL, &v.clv) != NETMKT_OK)
+        netmkt_table_add(table, "margin", NETMKT_COLUMN_REAL, &v.margin) != NETMKT_OK ||
+        netmkt_table_add(table, "clv", NETMKT_COLUMN_REAL, &v.clv) != NETMKT_OK ||
+        netmkt_table_add(table, "clv_low", NETMKT_COLUMN_REAL, &low) != NETMKT_OK ||
+        netmkt_table_add(table, "clv_high", NETMKT_COLUMN_REAL, &high) != NETMKT_OK)
         status = fail_library(NULL);
     netmkt_model_free(purchase);
     netmkt_model_free(spend);

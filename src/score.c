@@ -89,7 +89,7 @@ static int score_batch(struct scoring *s)
     if (s->spend == NULL)
         return STATUS_GOOD;
     if (netmkt_model_spend(s->spend, b->count, c[COLUMN_X], c[COLUMN_M], NULL, s->score[3]) != NETMKT_OK ||
-        netmkt_model_clv(s->purchase, s->spend, s->session.settings, b->count, c[COLUMN_X], c[COLUMN_T_X], c[COLUMN_T], c[COLUMN_M],
+        netmkt_model_clv(s->purchase, s->spend, s->session.settings, b->count, c[COLUMN_X], c[COLUMN_T_X], c[COLUMN_T], c[COLUMN_M], NULL,
                          s->score[4]) != NETMKT_OK)
         return summaries_fail(&s->summaries, b);
     return STATUS_GOOD;

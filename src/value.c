@@ -120,7 +120,7 @@ static int add_interval(const struct session *session, const netmkt_model *purch
 {
     size_t n = (size_t)netmkt_table_rows(table);
     double *x = calloc(n + 1, sizeof *x), *low = calloc(n + 1, sizeof *low), *high = calloc(n + 1, sizeof *high);
-    const void *whole, *t_x, *T, *m;
+    const void *whole, *t_x, *T, *m, *margin;
     netmkt_model *fitted = NULL;
     int status = STATUS_GOOD;
 
@@ -129,12 +129,13 @@ static int add_interval(const struct session *session, const netmkt_model *purch
     } else if ((spend == NULL && n > 0 &&
                 netmkt_model_fit_store(session->store, NETMKT_MODEL_GAMMAGAMMA, session->settings, session->as_of, &fitted) != NETMKT_OK) ||
                netmkt_table_column(table, "x", NULL, &whole) != NETMKT_OK || netmkt_table_column(table, "t_x", NULL, &t_x) != NETMKT_OK ||
-               netmkt_table_column(table, "T", NULL, &T) != NETMKT_OK || netmkt_table_column(table, "m", NULL, &m) != NETMKT_OK) {
+               netmkt_table_column(table, "T", NULL, &T) != NETMKT_OK || netmkt_table_column(table, "m", NULL, &m) != NETMKT_OK || netmkt_table_column(table, "margin", NULL, &margin) != NETMKT_OK) {
         status = fail_library("interval");
     } else {
         for (size_t i = 0; i < n; i++)
             x[i] = (double)((const int64_t *)whole)[i];
-        if (netmkt_model_clv_interval(purchase, spend != NULL ? spend : fitted, session->settings, n, x, t_x, T, m, low, high, &total[0], &total[1]) != NETMKT_OK ||
+        if (netmkt_model_clv_interval(purchase, spend != NULL ? spend : fitted, session->settings, n, x, t_x, T, m, margin, low, high, &total[0],
+                                      &total[1]) != NETMKT_OK ||
             netmkt_table_add(table, "clv_low", NETMKT_COLUMN_REAL, low) != NETMKT_OK || netmkt_table_add(table, "clv_high", NETMKT_COLUMN_REAL, high) != NETMKT_OK)
             status = fail_library("interval");
     }

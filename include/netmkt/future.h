@@ -76,7 +76,7 @@ NETMKT_API netmkt_status netmkt_model_simulate(const netmkt_model *purchase, con
  *  @param[in]  spend      A fitted Gamma-Gamma model, or NULL: @p m is then taken as the expected spend, without doubt.
  *  @param[in]  settings   value.draws (0 counts as 200), value.confidence, value.seed, and those of netmkt_model_clv(); or NULL.
  *  @param[in]  n          Customers.
- *  @param[in]  x,t_x,T,m  As in netmkt_model_clv().
+ *  @param[in]  x,t_x,T,m,margin  As in netmkt_model_clv().
  *  @param[out] low,high   n ends each, in the unit of m. Infinite where a draw so extreme has no mean spend for a customer without history.
  *  @param[out] total_low,total_high  Ends for the sum over all customers; either may be NULL.
  *  @retval NETMKT_OK         Computed. The same for any number of threads.
@@ -87,8 +87,8 @@ NETMKT_API netmkt_status netmkt_model_simulate(const netmkt_model *purchase, con
  *  @par Threads  Any.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_model_clv_interval(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings, size_t n,
-                                                   const double *x, const double *t_x, const double *T, const double *m, double *low, double *high,
-                                                   double *total_low, double *total_high);
+                                                   const double *x, const double *t_x, const double *T, const double *m, const double *margin,
+                                                   double *low, double *high, double *total_low, double *total_high);
 
 /** Which of several models, fitted to the same customers, describes them best: a table with model (text), index (int: its place in
  *  @p models), parameters (int), log_likelihood, aic, bic, aic_weight (real) and ended (text: converged, border), the least AIC first. The

@@ -177,17 +177,18 @@ NETMKT_API netmkt_status netmkt_model_spend(const netmkt_model *model, size_t n,
  *  @param[in]  settings  value.horizon, value.infinite, value.discount_rate, value.margin, run.threads; or NULL.
  *  @param[in]  n         Customers.
  *  @param[in]  x,t_x,T,m As in netmkt_model_fit_summaries().
+ *  @param[in]  margin    n shares of spend that are profit, -1000 to 1000; or NULL: value.margin for each.
  *  @param[out] clv       n values, in the unit of m.
  *  @retval NETMKT_OK         Computed.
  *  @retval NETMKT_E_INVALID  A NULL, or a wrong kind of model.
- *  @retval NETMKT_E_RANGE    A summary that no customer can have, or value.infinite without a discount.
+ *  @retval NETMKT_E_RANGE    A summary that no customer can have, a margin out of range, or value.infinite without a discount.
  *  @retval NETMKT_E_DATA     The population's mean spend is infinite (q <= 1) and a customer without history needs it.
  *                            The outputs are unspecified after a failure.
  *  @retval NETMKT_E_NOMEM    Out of memory.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings,
                                           size_t n, const double *x, const double *t_x, const double *T, const double *m,
-                                          double *clv);
+                                          const double *margin, double *clv);
 
 /** Write a model as text: a line a fact (kind, time unit, how the fit ended, its figures, parameters, covariance, note), numbers with
  *  all their digits, never tied to the data it was fitted to. docs/value.md describes the form.

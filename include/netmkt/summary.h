@@ -40,6 +40,7 @@ typedef struct netmkt_summary {
     double gap_max;             /**< Longest gap between purchase days, in days; NaN if x is 0. */
     double idle;                /**< Days from the last purchase day to the day of as_of; NaN without a purchase. */
     int64_t cost;               /**< Cost of the customer's events, minor units. */
+    int64_t order_cost;         /**< The part of it that is of orders and returns. */
 } netmkt_summary;
 
 /** Summarise one customer. A customer without kept order has x, t_x, T, m of 0 and purchase_days 0.
@@ -60,7 +61,7 @@ NETMKT_API netmkt_status netmkt_summary_get(netmkt_store *store, const netmkt_se
                                             int64_t as_of_ms, netmkt_summary *out);
 
 /** Summarise all customers with at least one purchase day. A table with the columns: id (int), customer (text: key), x (int), t_x, T, m
- *  (real), first, last (time), revenue, ordered, returned (money), orders, orders_kept, returns, purchase_days, events (int), gap_mean, gap_max, idle (real), cost (money).
+ *  (real), first, last (time), revenue, ordered, returned (money), orders, orders_kept, returns, purchase_days, events (int), gap_mean, gap_max, idle (real), cost, order_cost (money).
  *  @param[in]  store     The store.
  *  @param[in]  settings  time.unit_days, run.threads; or NULL.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.

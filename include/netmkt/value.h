@@ -66,9 +66,11 @@ typedef struct netmkt_value {
     double expected_spend;       /**< Per purchase day. */
     double clv;                  /**< Discounted value of the horizon, with the margin. */
     double revenue;              /**< Net revenue so far. */
+    double margin;               /**< Share of his spend that is profit: value.margin, or with value.order_costs his own, shrunk to it. */
 } netmkt_value;
 
-/** Value one customer. One without purchase day has zeros and NaN for p_alive, expected_spend.
+/** Value one customer. With value.order_costs his margin is shrunk to value.margin: with the share r of his net revenue that his orders' costs
+ *  leave, margin = value.margin + w (r - value.margin), w = p n / (p n + q - 1) of the spend model after n purchase days, at most 1. One without purchase day has zeros and NaN for p_alive, expected_spend.
  *  @param[in]     store     The store.
  *  @param[in]     purchase  Purchase model.
  *  @param[in]     spend     Gamma-Gamma model.
@@ -83,7 +85,7 @@ NETMKT_API netmkt_status netmkt_value_score(netmkt_store *store, const netmkt_mo
                                             const netmkt_settings *settings, netmkt_customer_id customer, int64_t as_of_ms, netmkt_value *out);
 
 /** Value all customers with a purchase day: a table with id (int), customer (text), x (int), t_x, T, m, p_alive, expected_purchases, expected_spend, clv
- *  (real), revenue (money), clv_share, revenue_share (real: of the total), with value.draws clv_low, clv_high (real: netmkt_model_clv_interval()),
+ *  (real), revenue (money), clv_share, revenue_share (real: of the total), margin (real), with value.draws clv_low, clv_high (real: netmkt_model_clv_interval()),
  *  r, f, m_score (int), segment (text).
  *  @param[in]  store     The store.
  *  @param[in]  purchase  Purchase model, or NULL: BG/NBD is fitted.
@@ -126,7 +128,8 @@ NETMKT_API netmkt_status netmkt_value_alive_path(netmkt_store *store, const netm
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_value_left_out(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, netmkt_table **out);
 
-/** A customer's value in words: each part, with the population's figure beside it. @p value as netmkt_value_score() filled it.
+/** A customer's value in words: each part, with the population's figure beside it, and how sure CLV is if both models were fitted. @p value as
+ *  netmkt_value_score() filled it.
  *  @param[out] buffer    UTF-8 lines and a NUL, if @p capacity holds them; may be NULL if it is 0.
  *  @param[out] length    Bytes of the text, without the NUL; may be NULL.
  *  @retval NETMKT_OK       Written.

@@ -17,6 +17,8 @@
       "1: CLV counts all the future, discounted, whatever the horizon; 0: the horizon.")                              \
     X(VALUE_DISCOUNT, "value.discount_rate", REAL, 0.0, 10.0, 0.10, "Discount rate per year of future value (0.10: 10 %).")\
     X(VALUE_MARGIN, "value.margin", REAL, -10.0, 10.0, 1.0, "Share of spend that is profit; 1 values revenue.")       \
+    X(VALUE_ORDER_COSTS, "value.order_costs", INT, 0.0, 1.0, 0.0,                                                     \
+      "1: the cost of an order is that of its goods, and each customer has a margin of his own; 0: value.margin for all.") \
     X(VALUE_DRAWS, "value.draws", INT, 0.0, 10000.0, 0.0,                                                             \
       "Draws of the parameters for intervals of CLV in the values of a store (0: no intervals).")                     \
     X(VALUE_CONFIDENCE, "value.confidence", REAL, 0.5, 0.9999, 0.95, "Probability that an interval of CLV is to cover.")\

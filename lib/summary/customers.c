@@ -128,6 +128,8 @@ static netmkt_status fill_block(void *argument, size_t block)
         status = netmkt__purchases_of(&events, j->moment->as_of_ms, j->moment->day_offset, &netting, &purchases);
         if (status == NETMKT_OK && j->columns->cost != NULL)
             status = put_detail_columns(j->columns, row, &purchases, j->moment, &events);
+        if (status == NETMKT_OK && j->columns->order_cost != NULL)
+            status = netmkt__order_cost(&events, (size_t)purchases.events, &j->columns->order_cost[row]);
         if (status != NETMKT_OK)
             break;
         put_model_columns(j->columns, row, &purchases, j->moment);

@@ -25,7 +25,7 @@ typedef struct netmkt__customer_columns {
     int64_t *whole_x;
     int64_t *revenue, *idle_days;
     int64_t *first_ms, *last_ms;
-    int64_t *ordered, *returned, *cost;
+    int64_t *ordered, *returned, *cost, *order_cost;
     int64_t *orders, *orders_kept, *returns, *purchase_days, *events;
     double *gap_mean, *gap_max, *idle;
     uint8_t *buyer; /* 1 with a purchase day */

@@ -56,6 +56,15 @@ netmkt_status netmkt__money_sum(const int64_t *money, size_t n, int64_t *sum)
     return NETMKT_OK;
 }
 
+netmkt_status netmkt__order_cost(const netmkt__events *events, size_t n, int64_t *sum)
+{
+    *sum = 0;
+    for (size_t i = 0; events->cost != NULL && i < n; i++)
+        if ((events->kind[i] == NETMKT_KIND_ORDER || events->kind[i] == NETMKT_KIND_RETURN) && netmkt__add_overflows(sum, events->cost[i]))
+            return overflow("costs of orders");
+    return NETMKT_OK;
+}
+
 /* Take in a kept order; they come in order of time. Its sum cannot overflow: what is left is no more than was ordered. */
 static inline void keep_order(netmkt__purchases *out, int64_t time_ms, int64_t money, int32_t day_offset)
 {

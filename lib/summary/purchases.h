@@ -40,6 +40,8 @@ void netmkt__purchase_days(const netmkt__events *events, const netmkt__purchases
 
 /* Sum of a money column's first n values (NULL: 0). NETMKT_E_RANGE: it overflows. */
 netmkt_status netmkt__money_sum(const int64_t *money, size_t n, int64_t *sum);
+/* Cost of the orders and returns among the first n events. NETMKT_E_RANGE: it overflows. */
+netmkt_status netmkt__order_cost(const netmkt__events *events, size_t n, int64_t *sum);
 
 /* 1 and *sum unchanged if *sum + value overflows; else 0 and added. */
 static inline int netmkt__add_overflows(int64_t *sum, int64_t value)

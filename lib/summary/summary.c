@@ -33,6 +33,8 @@ static netmkt_status get(const netmkt_store *store, const netmkt_settings *setti
     }
     status = netmkt__money_sum(events.cost, (size_t)purchases.events, &summary.cost);
     if (status == NETMKT_OK)
+        status = netmkt__order_cost(&events, (size_t)purchases.events, &summary.order_cost);
+    if (status == NETMKT_OK)
         *out = summary;
 done:
     netmkt__netting_free(&netting);
@@ -79,6 +81,7 @@ static netmkt_status add_columns(netmkt_table *table, netmkt__customer_columns *
         {"gap_max", &c->gap_max, NETMKT_COLUMN_REAL, 0},
         {"idle", &c->idle, NETMKT_COLUMN_REAL, 0},
         {"cost", &c->cost, NETMKT_COLUMN_MONEY, 0},
+        {"order_cost", &c->order_cost, NETMKT_COLUMN_MONEY, 0},
     };
 
     return netmkt__table_add_all(table, plan, sizeof plan / sizeof plan[0]);

@@ -8,8 +8,9 @@
 #include "base/status.h"
 #include "base/table.h"
 #include "summary/customers.h"
+#include "value/margin.h"
 
-static netmkt_status add_columns(netmkt_table *table, netmkt__customer_columns *c)
+static netmkt_status add_columns(netmkt_table *table, int order_costs, netmkt__customer_columns *c)
 {
     const netmkt__column_plan plan[] = {
         {"x", &c->x, NETMKT_COLUMN_REAL, 0},
@@ -21,7 +22,9 @@ static netmkt_status add_columns(netmkt_table *table, netmkt__customer_columns *
         {"purchase_days", &c->purchase_days, NETMKT_COLUMN_INT, 0},
     };
 
-    return netmkt__table_add_all(table, plan, sizeof plan / sizeof plan[0]);
+    netmkt_status status = netmkt__table_add_all(table, plan, sizeof plan / sizeof plan[0]);
+
+    return status == NETMKT_OK && order_costs ? netmkt__table_add(table, "order_cost", NETMKT_COLUMN_MONEY, &c->order_cost) : status;
 }
 
 /* With the read lock held. */
@@ -39,7 +42,7 @@ static netmkt_status read_buyers(const netmkt_store *store, const netmkt_setting
     columns.buyer = netmkt__calloc(out->context, customers, 1);
     status = columns.buyer != NULL ? netmkt__table_new(out->context, customers, 0, &out->columns) : netmkt__nomem();
     if (status == NETMKT_OK)
-        status = add_columns(out->columns, &columns);
+        status = add_columns(out->columns, netmkt__margins_own(settings), &columns);
     if (status == NETMKT_OK)
         status = netmkt__customers_fill(store, settings, &moment, &columns);
     if (status == NETMKT_OK)
@@ -56,6 +59,7 @@ static netmkt_status read_buyers(const netmkt_store *store, const netmkt_setting
     out->revenue = columns.revenue;
     out->idle_days = columns.idle_days;
     out->purchase_days = columns.purchase_days;
+    out->order_cost = columns.order_cost;
     netmkt__free(out->context, columns.buyer);
     return status;
 }

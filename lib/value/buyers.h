@@ -11,6 +11,7 @@ typedef struct netmkt__buyers {
     netmkt_table *columns; /* holds what follows */
     double *x, *t_x, *T, *m;
     int64_t *revenue, *idle_days, *purchase_days;
+    int64_t *order_cost;   /* NULL unless orders have margins of their own */
     double money_unit;     /* minor units in a whole one */
 } netmkt__buyers;
 

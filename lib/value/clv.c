@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "value/clv.h"
 #include "value/gammagamma.h"
+#include "value/margin.h"
 #include "value/model.h"
 #include "value/residual.h"
 
@@ -70,9 +71,11 @@ static netmkt_status check_settings(const netmkt_model *purchase, const netmkt_s
 }
 
 /* Streams become values. */
-static netmkt_status multiply(const netmkt_model *spend, int unbounded, double margin, size_t n, const double *x, const double *m, const double *alive, double *clv)
+static netmkt_status multiply(const netmkt_model *spend, int unbounded, double common, const double *margins, size_t n, const double *x, const double *m,
+                              const double *alive, double *clv)
 {
     for (size_t i = 0; i < n; i++) {
+        double margin = margins != NULL ? margins[i] : common;
         double mean = spend != NULL ? netmkt__spend_expected(spend->p, x[i], m[i]) : m[i];
 
         if (!isfinite(mean) && unbounded) {
@@ -99,9 +102,13 @@ static netmkt_status check_spend(const netmkt_model *spend, size_t n, const doub
 }
 
 netmkt_status netmkt__clv_check(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings, size_t n, const double *x,
-                                const double *t_x, const double *T, const double *m)
+                                const double *t_x, const double *T, const double *m, const double *margin)
 {
     netmkt_status status = check_settings(purchase, settings);
+
+    for (size_t i = 0; status == NETMKT_OK && margin != NULL && i < n; i++)
+        if (!(fabs(margin[i]) <= NETMKT__MARGIN_MOST))
+            status = netmkt__fail(NETMKT_E_RANGE, "row %zu: a margin of %g; -%g to %g are possible", i, margin[i], NETMKT__MARGIN_MOST, NETMKT__MARGIN_MOST);
 
     if (status == NETMKT_OK)
         status = netmkt__summaries_check(purchase->purchase, n, x, t_x, T);
@@ -109,14 +116,14 @@ netmkt_status netmkt__clv_check(const netmkt_model *purchase, const netmkt_model
 }
 
 netmkt_status netmkt_model_clv(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings,
-                               size_t n, const double *x, const double *t_x, const double *T, const double *m,
+                               size_t n, const double *x, const double *t_x, const double *T, const double *m, const double *margin,
                                double *clv)
 {
-    return netmkt__clv(purchase, spend, settings, 0, n, x, t_x, T, m, clv);
+    return netmkt__clv(purchase, spend, settings, 0, n, x, t_x, T, m, margin, clv);
 }
 
 netmkt_status netmkt__clv(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings, int unbounded, size_t n,
-                          const double *x, const double *t_x, const double *T, const double *m, double *clv)
+                          const double *x, const double *t_x, const double *T, const double *m, const double *margin, double *clv)
 {
     double *alive = NULL;
     uint32_t threads = netmkt__setting_threads(settings);
@@ -126,7 +133,7 @@ netmkt_status netmkt__clv(const netmkt_model *purchase, const netmkt_model *spen
         return netmkt__misuse("purchase, x, t_x, T, m and clv are needed");
     if (purchase->purchase == NULL || (spend != NULL && spend->purchase != NULL))
         return netmkt__misuse("needs a purchase model, and a spend model or NULL, in this order");
-    status = netmkt__clv_check(purchase, spend, settings, n, x, t_x, T, m);
+    status = netmkt__clv_check(purchase, spend, settings, n, x, t_x, T, m, margin);
     if (status == NETMKT_OK)
         status = fill_streams(purchase, settings, n, x, T, clv);
     if (status == NETMKT_OK) {
@@ -134,7 +141,7 @@ netmkt_status netmkt__clv(const netmkt_model *purchase, const netmkt_model *spen
         status = alive != NULL ? netmkt__alive(purchase, threads, n, x, t_x, T, alive) : netmkt__nomem();
     }
     if (status == NETMKT_OK)
-        status = multiply(spend, unbounded, netmkt__setting(settings, NETMKT__SET_VALUE_MARGIN), n, x, m, alive, clv);
+        status = multiply(spend, unbounded, netmkt__setting(settings, NETMKT__SET_VALUE_MARGIN), margin, n, x, m, alive, clv);
     netmkt__free(purchase->context, alive);
     return status;
 }

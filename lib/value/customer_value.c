@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "base/table.h"
 #include "value/buyers.h"
+#include "value/margin.h"
 
 netmkt_status netmkt__value_check_models(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings)
 {
@@ -48,7 +49,7 @@ static netmkt_status value_parts(const netmkt_model *purchase, const netmkt_mode
     if (status == NETMKT_OK)
         status = netmkt_model_spend(spend, 1, &value->x, &value->m, NULL, &value->expected_spend);
     if (status == NETMKT_OK)
-        status = netmkt_model_clv(purchase, spend, settings, 1, &value->x, &value->t_x, &value->T, &value->m, &value->clv);
+        status = netmkt_model_clv(purchase, spend, settings, 1, &value->x, &value->t_x, &value->T, &value->m, &value->margin, &value->clv);
     return status;
 }
 
@@ -84,6 +85,7 @@ netmkt_status netmkt_value_score(netmkt_store *store, const netmkt_model *purcha
     value.T = summary.T;
     value.m = summary.m;
     value.revenue = whole_money(store, summary.revenue);
+    value.margin = netmkt__margin_of(spend, settings, value.x, summary.revenue, summary.order_cost);
     if (summary.purchase_days > 0)
         status = value_parts(purchase, spend, settings, &value);
     if (status == NETMKT_OK)
@@ -94,7 +96,7 @@ netmkt_status netmkt_value_score(netmkt_store *store, const netmkt_model *purcha
 /* The columns of the table behind id and customer. */
 typedef struct value_columns {
     int64_t *x, *revenue;
-    double *t_x, *T, *m, *p_alive, *expected, *spend, *clv, *clv_share, *revenue_share;
+    double *t_x, *T, *m, *p_alive, *expected, *spend, *clv, *clv_share, *revenue_share, *margin;
 } value_columns;
 
 static netmkt_status add_columns(netmkt_table *table, value_columns *c)
@@ -111,6 +113,7 @@ static netmkt_status add_columns(netmkt_table *table, value_columns *c)
         {"revenue", &c->revenue, NETMKT_COLUMN_MONEY, 0},
         {"clv_share", &c->clv_share, NETMKT_COLUMN_REAL, 0},
         {"revenue_share", &c->revenue_share, NETMKT_COLUMN_REAL, 0},
+        {"margin", &c->margin, NETMKT_COLUMN_REAL, 0},
     };
 
     return netmkt__table_add_all(table, plan, sizeof plan / sizeof plan[0]);
@@ -132,7 +135,7 @@ static void fill_shares(const value_columns *c, size_t n)
 }
 
 static netmkt_status add_interval(const netmkt__buyers *buyers, const netmkt_model *purchase, const netmkt_model *spend,
-                                  const netmkt_settings *settings, netmkt_table *table)
+                                  const netmkt_settings *settings, const double *margin, netmkt_table *table)
 {
     double *low, *high;
     netmkt_status status = netmkt__table_add(table, "clv_low", NETMKT_COLUMN_REAL, &low);
@@ -140,7 +143,7 @@ static netmkt_status add_interval(const netmkt__buyers *buyers, const netmkt_mod
     if (status == NETMKT_OK)
         status = netmkt__table_add(table, "clv_high", NETMKT_COLUMN_REAL, &high);
     if (status == NETMKT_OK)
-        status = netmkt_model_clv_interval(purchase, spend, settings, buyers->n, buyers->x, buyers->t_x, buyers->T, buyers->m, low, high, NULL, NULL);
+        status = netmkt_model_clv_interval(purchase, spend, settings, buyers->n, buyers->x, buyers->t_x, buyers->T, buyers->m, margin, low, high, NULL, NULL);
     return status;
 }
 
@@ -159,14 +162,16 @@ static netmkt_status fill_values(const netmkt__buyers *buyers, const netmkt_mode
     memcpy(c.T, buyers->T, n * sizeof *c.T);
     memcpy(c.m, buyers->m, n * sizeof *c.m);
     memcpy(c.revenue, buyers->revenue, n * sizeof *c.revenue);
+    for (size_t i = 0; i < n; i++)
+        c.margin[i] = netmkt__margin_of(spend, settings, buyers->x[i], buyers->revenue[i], buyers->order_cost != NULL ? buyers->order_cost[i] : 0);
     status = netmkt_model_score(purchase, netmkt__setting_threads(settings), n, buyers->x, buyers->t_x, buyers->T,
                                 netmkt__setting(settings, NETMKT__SET_VALUE_HORIZON), NULL, c.p_alive, c.expected);
     if (status == NETMKT_OK)
         status = netmkt_model_spend(spend, n, buyers->x, buyers->m, NULL, c.spend);
     if (status == NETMKT_OK)
-        status = netmkt_model_clv(purchase, spend, settings, n, buyers->x, buyers->t_x, buyers->T, buyers->m, c.clv);
+        status = netmkt_model_clv(purchase, spend, settings, n, buyers->x, buyers->t_x, buyers->T, buyers->m, c.margin, c.clv);
     if (status == NETMKT_OK && netmkt__setting(settings, NETMKT__SET_VALUE_DRAWS) > 0.0)
-        status = add_interval(buyers, purchase, spend, settings, table);
+        status = add_interval(buyers, purchase, spend, settings, c.margin, table);
     if (status == NETMKT_OK)
         fill_shares(&c, n);
     return status;

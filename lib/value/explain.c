@@ -3,9 +3,12 @@
 
 #include <math.h>
 
+#include <netmkt/future.h>
+
 #include "base/settings.h"
 #include "base/status.h"
 #include "base/words.h"
+#include "value/margin.h"
 
 /* What a customer who has bought once, just now, would be: the population before anything else is known of it. */
 typedef struct newcomer {
@@ -23,7 +26,7 @@ static netmkt_status measure_newcomer(const netmkt_model *purchase, const netmkt
         return status;
     out->clv = NAN;
     if (isfinite(out->spend))
-        status = netmkt_model_clv(purchase, spend, settings, 1, &nothing, &nothing, &nothing, &nothing, &out->clv);
+        status = netmkt_model_clv(purchase, spend, settings, 1, &nothing, &nothing, &nothing, &nothing, NULL, &out->clv);
     return status;
 }
 
@@ -66,8 +69,33 @@ static void say_purchases(netmkt__words *w, const netmkt_value *value, const new
     netmkt__say(w, ")\n");
 }
 
-static void say_money(netmkt__words *w, const netmkt_value *value, const newcomer *other, const netmkt_settings *settings)
+/* How sure the value is, if the models' parameters were estimated and not given. */
+static netmkt_status say_interval(netmkt__words *w, const netmkt_value *value, const netmkt_model *purchase, const netmkt_model *spend,
+                                  const netmkt_settings *settings)
 {
+    double low, high;
+    netmkt_status status = netmkt_model_clv_interval(purchase, spend, settings, 1, &value->x, &value->t_x, &value->T, &value->m, &value->margin, &low,
+                                                     &high, NULL, NULL);
+
+    if (status == NETMKT_E_DATA || (status == NETMKT_OK && (!isfinite(low) || !isfinite(high))))
+        return NETMKT_OK;
+    if (status != NETMKT_OK)
+        return status;
+    netmkt__say(w, " (");
+    netmkt__say_number(w, netmkt__setting(settings, NETMKT__SET_VALUE_CONFIDENCE) * 100.0, 0);
+    netmkt__say(w, " % interval ");
+    netmkt__say_number(w, low, 2);
+    netmkt__say(w, " to ");
+    netmkt__say_number(w, high, 2);
+    netmkt__say(w, ")");
+    return NETMKT_OK;
+}
+
+static netmkt_status say_money(netmkt__words *w, const netmkt_value *value, const netmkt_model *purchase, const netmkt_model *spend, const newcomer *other,
+                               const netmkt_settings *settings)
+{
+    netmkt_status status;
+
     netmkt__say(w, "of ");
     netmkt__say_number(w, value->expected_spend, 2);
     netmkt__say(w, isfinite(other->spend) ? " each (population: " : " each (population: no mean exists");
@@ -78,17 +106,26 @@ static void say_money(netmkt__words *w, const netmkt_value *value, const newcome
         netmkt__say_number(w, value->m, 2);
     netmkt__say(w, netmkt__setting(settings, NETMKT__SET_VALUE_INFINITE) != 0.0 ? ")\ndiscounted value of all the future " : ")\ndiscounted value ");
     netmkt__say_number(w, value->clv, 2);
+    status = say_interval(w, value, purchase, spend, settings);
+    if (status != NETMKT_OK)
+        return status;
     netmkt__say(w, " at ");
     netmkt__say_number(w, netmkt__setting(settings, NETMKT__SET_VALUE_DISCOUNT) * 100.0, 1);
     netmkt__say(w, " % a year and a margin of ");
-    netmkt__say_number(w, netmkt__setting(settings, NETMKT__SET_VALUE_MARGIN) * 100.0, 1);
+    netmkt__say_number(w, value->margin * 100.0, 1);
     netmkt__say(w, " %");
+    if (netmkt__margins_own(settings)) {
+        netmkt__say(w, " (population: ");
+        netmkt__say_number(w, netmkt__setting(settings, NETMKT__SET_VALUE_MARGIN) * 100.0, 1);
+        netmkt__say(w, " %)");
+    }
     if (!isnan(other->clv)) {
         netmkt__say(w, " (a new customer: ");
         netmkt__say_number(w, other->clv, 2);
         netmkt__say(w, ")");
     }
     netmkt__say(w, "\n");
+    return NETMKT_OK;
 }
 
 static netmkt_status say_all(netmkt__words *w, const netmkt_value *value, const netmkt_model *purchase, const netmkt_model *spend,
@@ -110,8 +147,7 @@ static netmkt_status say_all(netmkt__words *w, const netmkt_value *value, const 
         return status;
     say_past(w, value, netmkt__setting(settings, NETMKT__SET_TIME_UNIT_DAYS));
     say_purchases(w, value, &other, alive_once, settings);
-    say_money(w, value, &other, settings);
-    return NETMKT_OK;
+    return say_money(w, value, purchase, spend, &other, settings);
 }
 
 netmkt_status netmkt_value_explain(const netmkt_value *value, const netmkt_model *purchase, const netmkt_model *spend,

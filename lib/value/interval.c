@@ -61,7 +61,8 @@ typedef struct block {
     netmkt_context *context;
     size_t draws, rows;
     double *cell;             /* rows x draws */
-    double *summary;          /* x, t_x, T, m of the block: 4 x rows */
+    double *summary;          /* x, t_x, T, m, margin of the block: 5 x rows */
+    int with_margin;          /* the margins are the customers' own */
     double *low, *high;       /* of the block */
     double *clv;              /* of one draw */
     double *total;            /* of each draw, over all blocks */
@@ -91,11 +92,11 @@ static netmkt_status find_quantiles(void *argument, size_t task)
 
 static netmkt_status run_block(block *b, const netmkt_settings *settings)
 {
-    const double *x = b->summary, *t_x = x + b->rows, *T = t_x + b->rows, *m = T + b->rows;
+    const double *x = b->summary, *t_x = x + b->rows, *T = t_x + b->rows, *m = T + b->rows, *margin = b->with_margin ? m + b->rows : NULL;
     netmkt_status status = NETMKT_OK;
 
     for (size_t k = 0; status == NETMKT_OK && k < b->draws; k++) {
-        status = netmkt__clv(&b->purchase[k], b->spend != NULL ? &b->spend[k] : NULL, settings, 1, b->rows, x, t_x, T, m, b->clv);
+        status = netmkt__clv(&b->purchase[k], b->spend != NULL ? &b->spend[k] : NULL, settings, 1, b->rows, x, t_x, T, m, margin, b->clv);
         for (size_t i = 0; status == NETMKT_OK && i < b->rows; i++) {
             b->cell[i * b->draws + k] = fmin(fmax(b->clv[i], -DBL_MAX), DBL_MAX);
             b->total[k] += b->clv[i];
@@ -162,11 +163,11 @@ static netmkt_status put_in_order(netmkt_context *context, size_t n, const doubl
 static netmkt_status allocate(block *b, size_t rows, int with_spend)
 {
     b->cell = netmkt__alloc(b->context, rows * b->draws, sizeof *b->cell); /* at most 2^22, or 64 rows */
-    b->clv = netmkt__alloc(b->context, rows, 7 * sizeof *b->clv);
+    b->clv = netmkt__alloc(b->context, rows, 8 * sizeof *b->clv);
     if (b->clv != NULL) {
         b->summary = b->clv + rows;
-        b->low = b->clv + 5 * rows;
-        b->high = b->clv + 6 * rows;
+        b->low = b->clv + 6 * rows;
+        b->high = b->clv + 7 * rows;
     }
     b->total = netmkt__calloc(b->context, b->draws, sizeof *b->total);
     b->purchase = netmkt__alloc(b->context, b->draws, sizeof *b->purchase);
@@ -184,11 +185,11 @@ static void release(block *b)
 }
 
 netmkt_status netmkt_model_clv_interval(const netmkt_model *purchase, const netmkt_model *spend, const netmkt_settings *settings, size_t n,
-                                        const double *x, const double *t_x, const double *T, const double *m, double *low, double *high,
+                                        const double *x, const double *t_x, const double *T, const double *m, const double *margin, double *low, double *high,
                                         double *total_low, double *total_high)
 {
     double half = 0.5 * (1.0 - netmkt__setting(settings, NETMKT__SET_VALUE_CONFIDENCE)), draws = netmkt__setting(settings, NETMKT__SET_VALUE_DRAWS);
-    block b = {.draws = draws > 0.0 ? (size_t)draws : DRAWS_STANDARD, .low_at = half, .high_at = 1.0 - half};
+    block b = {.draws = draws > 0.0 ? (size_t)draws : DRAWS_STANDARD, .low_at = half, .high_at = 1.0 - half, .with_margin = margin != NULL};
     size_t rows = CELLS_A_BLOCK / b.draws > ROWS_LEAST ? CELLS_A_BLOCK / b.draws : ROWS_LEAST;
     size_t *order = NULL;
     netmkt_status status;
@@ -198,7 +199,7 @@ netmkt_status netmkt_model_clv_interval(const netmkt_model *purchase, const netm
     if (purchase->purchase == NULL || (spend != NULL && spend->purchase != NULL))
         return netmkt__misuse("needs a purchase model, and a spend model or NULL, in this order");
     b.context = purchase->context;
-    status = netmkt__clv_check(purchase, spend, settings, n, x, t_x, T, m);
+    status = netmkt__clv_check(purchase, spend, settings, n, x, t_x, T, m, margin);
     if (status == NETMKT_OK)
         status = allocate(&b, n < rows ? n : rows, spend != NULL);
     if (status == NETMKT_OK)
@@ -214,6 +215,8 @@ netmkt_status netmkt_model_clv_interval(const netmkt_model *purchase, const netm
             b.summary[b.rows + i] = t_x[customer];
             b.summary[2 * b.rows + i] = T[customer];
             b.summary[3 * b.rows + i] = m[customer];
+            if (margin != NULL)
+                b.summary[4 * b.rows + i] = margin[customer];
         }
         status = run_block(&b, settings);
         for (size_t i = 0; status == NETMKT_OK && i < b.rows; i++) {

@@ -11,6 +11,7 @@
 #include "base/table.h"
 #include "summary/customers.h"
 #include "value/crowd.h"
+#include "value/margin.h"
 
 typedef struct appraisal {
     const netmkt__moment *moment;
@@ -51,7 +52,7 @@ static netmkt_status sales(const netmkt_store *store, const netmkt_settings *set
     if (status != NETMKT_OK)
         return status;
     if (a.with_cost)
-        a.margin = netmkt__setting(settings, NETMKT__SET_VALUE_MARGIN);
+        a.margin = netmkt__margins_own(settings) ? 1.0 : netmkt__setting(settings, NETMKT__SET_VALUE_MARGIN); /* costs of goods are among the costs */
     for (size_t i = 0; i < parts; i++)
         netting[i] = (netmkt__netting){.context = context};
     a.counts = netmkt__calloc(context, customers, 1);

@@ -85,7 +85,7 @@ static void score(const data *d, const netmkt_model *purchase, const netmkt_mode
         printf("%s\n", netmkt_last_error());
     printf("score %-10s %8.3f s  P(alive), E[Y(52)]\n", name, now() - from);
     from = now();
-    if (spend != NULL && netmkt_model_clv(purchase, spend, settings, d->n, d->x, d->t_x, d->T, d->m, c) != NETMKT_OK)
+    if (spend != NULL && netmkt_model_clv(purchase, spend, settings, d->n, d->x, d->t_x, d->T, d->m, NULL, c) != NETMKT_OK)
         printf("%s\n", netmkt_last_error());
     printf("score %-10s %8.3f s  CLV", name, now() - from);
     for (size_t i = 0; i < d->n; i++) {

@@ -138,6 +138,97 @@ START_TEST(test_fits)
 }
 END_TEST
 
+/* The log-likelihood at any parameters, customer by customer: nothing of it is the fit's. */
+static double log_likelihood_at(int32_t kind, size_t n, const double *x, const double *t_x, const double *T, const double *p)
+{
+    static double each[MOST];
+    netmkt_model *model;
+    double sum = 0.0;
+
+    ck_assert_int_eq(netmkt_model_new(NULL, kind, NULL, 4, p, &model), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_score(model, 1, n, x, t_x, T, 0.0, each, NULL, NULL), NETMKT_OK);
+    netmkt_model_free(model);
+    for (size_t i = 0; i < n; i++)
+        sum += each[i];
+    return sum;
+}
+
+/* Second difference in directions i and j, with steps of a share of the parameters. */
+static double second_difference(int32_t kind, size_t n, const double *x, const double *t_x, const double *T, const double *p, int i, int j, double share)
+{
+    double sum = 0.0;
+
+    for (int corner = 0; corner < 4; corner++) {
+        double q[4] = {p[0], p[1], p[2], p[3]};
+
+        q[i] += (corner & 1 ? share : -share) * p[i];
+        q[j] += (corner & 2 ? share : -share) * p[j];
+        sum += (corner == 0 || corner == 3 ? 1.0 : -1.0) * log_likelihood_at(kind, n, x, t_x, T, q);
+    }
+    return sum / (4.0 * share * share * p[i] * p[j]);
+}
+
+/* Gauss and Jordan, for a matrix whose diagonal is large enough. */
+static void invert(double a[4][4], double out[4][4])
+{
+    for (int i = 0; i < 4; i++)
+        for (int j = 0; j < 4; j++)
+            out[i][j] = i == j;
+    for (int c = 0; c < 4; c++) {
+        double pivot = a[c][c];
+
+        for (int j = 0; j < 4; j++) {
+            a[c][j] /= pivot;
+            out[c][j] /= pivot;
+        }
+        for (int r = 0; r < 4; r++) {
+            double factor = a[r][c];
+
+            for (int j = 0; j < 4 && r != c; j++) {
+                a[r][j] -= factor * a[c][j];
+                out[r][j] -= factor * out[c][j];
+            }
+        }
+    }
+}
+
+START_TEST(test_standard_errors)
+{
+    const int32_t kinds[] = {NETMKT_MODEL_BGNBD, NETMKT_MODEL_PARETONBD, NETMKT_MODEL_MBGNBD};
+    netmkt_store *store = sample_store();
+    static double x[MOST], t_x[MOST], T[MOST];
+
+    if (store == NULL)
+        return;
+    ck_assert_int_eq(netmkt_summary_columns(store, NULL, calibration_end(), MOST, x, t_x, T, NULL, NULL, NULL), NETMKT_OK);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        double p[4], error[4], covariance, information[4][4], inverse[4][4];
+        netmkt_model *model;
+
+        ck_assert_int_eq(netmkt_model_fit_store(store, kinds[k], NULL, calibration_end(), &model), NETMKT_OK);
+        for (uint32_t i = 0; i < 4; i++)
+            ck_assert_int_eq(netmkt_model_parameter(model, netmkt_model_parameter_name(kinds[k], i), &p[i], &error[i]), NETMKT_OK);
+        for (int i = 0; i < 4; i++) {
+            for (int j = 0; j < 4; j++) { /* two steps, and what they differ by taken off (Richardson) */
+                double wide = second_difference(kinds[k], MOST, x, t_x, T, p, i, j, 4e-3), narrow = second_difference(kinds[k], MOST, x, t_x, T, p, i, j, 2e-3);
+
+                information[i][j] = -(4.0 * narrow - wide) / 3.0;
+            }
+        }
+        invert(information, inverse);
+        for (int i = 0; i < 4; i++) {
+            test_close(error[i], sqrt(inverse[i][i]), 1e-5, 0.0, netmkt_model_parameter_name(kinds[k], (uint32_t)i));
+            for (int j = 0; j < 4; j++) {
+                ck_assert_int_eq(netmkt_model_covariance(model, (uint32_t)i, (uint32_t)j, &covariance), NETMKT_OK);
+                test_close(covariance, inverse[i][j], 1e-5, error[i] * error[j], "covariance");
+            }
+        }
+        netmkt_model_free(model);
+    }
+    netmkt_store_close(store);
+}
+END_TEST
+
 START_TEST(test_scores_foretell_the_holdout)
 {
     netmkt_store *store = sample_store();
@@ -188,6 +279,7 @@ Suite *netmkt_suite(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, test_summaries);
     tcase_add_test(tests, test_fits);
+    tcase_add_test(tests, test_standard_errors);
     tcase_add_test(tests, test_scores_foretell_the_holdout);
     suite_add_tcase(suite, tests);
     return suite;

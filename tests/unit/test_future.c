@@ -225,18 +225,18 @@ START_TEST(clv_without_horizon)
         double x1 = 3.0, t1 = 20.0, T1 = 30.0, m1 = 40.0, clv, dert, rate = log(1.1) * 7.0 / 365.25;
 
         ck_assert_int_eq(netmkt_settings_set_real(settings, "value.infinite", 1.0), NETMKT_OK);
-        ck_assert_int_eq(netmkt_model_clv(model, NULL, settings, 1, &x1, &t1, &T1, &m1, &clv), NETMKT_OK);
+        ck_assert_int_eq(netmkt_model_clv(model, NULL, settings, 1, &x1, &t1, &T1, &m1, NULL, &clv), NETMKT_OK);
         if (KINDS[k].number == NETMKT_MODEL_BGBB)
             rate = expm1(rate);
         ck_assert_int_eq(netmkt_model_dert(model, 1, 1, &x1, &t1, &T1, rate, &dert), NETMKT_OK);
         test_close(clv, dert * 20.0, 1e-13, 0.0, "CLV");
         ck_assert_int_eq(netmkt_settings_set_real(settings, "value.infinite", 0.0), NETMKT_OK);
         ck_assert_int_eq(netmkt_settings_set_real(settings, "value.horizon", 20000.0), NETMKT_OK);
-        ck_assert_int_eq(netmkt_model_clv(model, NULL, settings, 1, &x1, &t1, &T1, &m1, &clv), NETMKT_OK);
+        ck_assert_int_eq(netmkt_model_clv(model, NULL, settings, 1, &x1, &t1, &T1, &m1, NULL, &clv), NETMKT_OK);
         test_close(clv, dert * 20.0, 2e-3, 0.0, "CLV of 20,000 weeks");
         ck_assert_int_eq(netmkt_settings_set_real(settings, "value.infinite", 1.0), NETMKT_OK);
         ck_assert_int_eq(netmkt_settings_set_real(settings, "value.discount_rate", 0.0), NETMKT_OK);
-        ck_assert_int_eq(netmkt_model_clv(model, NULL, settings, 1, &x1, &t1, &T1, &m1, &clv), NETMKT_E_RANGE);
+        ck_assert_int_eq(netmkt_model_clv(model, NULL, settings, 1, &x1, &t1, &T1, &m1, NULL, &clv), NETMKT_E_RANGE);
         ck_assert_int_eq(netmkt_settings_set_real(settings, "value.discount_rate", 0.1), NETMKT_OK);
         netmkt_model_free(model);
     }
@@ -346,7 +346,7 @@ static double clv_at(const netmkt_settings *settings, const double *p, const dou
     netmkt_model *purchase = given(NETMKT_MODEL_BGNBD, p), *spend = given(NETMKT_MODEL_GAMMAGAMMA, s);
     double clv;
 
-    ck_assert_int_eq(netmkt_model_clv(purchase, spend, settings, 1, &x[i], &t_x[i], &T[i], &m[i], &clv), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv(purchase, spend, settings, 1, &x[i], &t_x[i], &T[i], &m[i], NULL, &clv), NETMKT_OK);
     netmkt_model_free(purchase);
     netmkt_model_free(spend);
     return clv;
@@ -396,15 +396,15 @@ START_TEST(interval_agrees_with_the_delta_method)
     ck_assert_int_eq(netmkt_settings_set_real(settings, "value.draws", 2000.0), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_real(settings, "value.horizon", 3.0), NETMKT_OK);
     for (size_t i = 0; i < 40; i += 13) {
-        ck_assert_int_eq(netmkt_model_clv(purchase, spend, settings, 1, &x[i], &t_x[i], &T[i], &m[i], &clv), NETMKT_OK);
-        ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, 1, &x[i], &t_x[i], &T[i], &m[i], &low, &high, &total_low, &total_high), NETMKT_OK);
+        ck_assert_int_eq(netmkt_model_clv(purchase, spend, settings, 1, &x[i], &t_x[i], &T[i], &m[i], NULL, &clv), NETMKT_OK);
+        ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, 1, &x[i], &t_x[i], &T[i], &m[i], NULL, &low, &high, &total_low, &total_high), NETMKT_OK);
         ck_assert(low < clv && clv < high);
         error = delta_error(settings, purchase, spend, i);
         test_close(high - low, 2.0 * 1.96 * error, 0.12, 0.0, "width of 95 %");
         ck_assert_double_eq(low, total_low);
         ck_assert_double_eq(high, total_high);
         ck_assert_int_eq(netmkt_settings_set_real(settings, "value.confidence", 0.5), NETMKT_OK);
-        ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, 1, &x[i], &t_x[i], &T[i], &m[i], &low, &high, NULL, NULL), NETMKT_OK);
+        ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, 1, &x[i], &t_x[i], &T[i], &m[i], NULL, &low, &high, NULL, NULL), NETMKT_OK);
         test_close(high - low, 2.0 * 0.6745 * error, 0.12, 0.0, "width of 50 %");
         ck_assert_int_eq(netmkt_settings_set_real(settings, "value.confidence", 0.95), NETMKT_OK);
     }
@@ -426,23 +426,23 @@ START_TEST(interval_of_many)
     ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_real(settings, "value.draws", 800.0), NETMKT_OK); /* blocks of 5,242 */
     ck_assert_int_eq(netmkt_settings_set_real(settings, "value.horizon", 1.0), NETMKT_OK);
-    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, MOST, x, t_x, T, m, out, high, &total[0], &total[1]), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, MOST, x, t_x, T, m, NULL, out, high, &total[0], &total[1]), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_real(settings, "run.threads", 3.0), NETMKT_OK);
-    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, MOST, x, t_x, T, m, again_low, again_high, &again[0], &again[1]), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, MOST, x, t_x, T, m, NULL, again_low, again_high, &again[0], &again[1]), NETMKT_OK);
     ck_assert_mem_eq(out, again_low, sizeof out);
     ck_assert_mem_eq(high, again_high, sizeof high);
     ck_assert_mem_eq(total, again, sizeof total);
-    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, 1, &x[5500], &t_x[5500], &T[5500], &m[5500], again_low, again_high, NULL, NULL), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, 1, &x[5500], &t_x[5500], &T[5500], &m[5500], NULL, again_low, again_high, NULL, NULL), NETMKT_OK);
     ck_assert_double_eq(again_low[0], out[5500]);
     ck_assert_double_eq(again_high[0], high[5500]);
-    ck_assert_int_eq(netmkt_model_clv(purchase, spend, settings, MOST, x, t_x, T, m, second), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv(purchase, spend, settings, MOST, x, t_x, T, m, NULL, second), NETMKT_OK);
     for (int i = 0; i < MOST; i++)
         clv += second[i];
     ck_assert(total[0] < clv && clv < total[1]);
     ck_assert_double_gt(total[0], 0.7 * clv);
     ck_assert_double_lt(total[1], 1.4 * clv);
     ck_assert_int_eq(netmkt_settings_set_real(settings, "value.seed", 2.0), NETMKT_OK);
-    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, 1, &x[5500], &t_x[5500], &T[5500], &m[5500], again_low, again_high, NULL, NULL), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, settings, 1, &x[5500], &t_x[5500], &T[5500], &m[5500], NULL, again_low, again_high, NULL, NULL), NETMKT_OK);
     ck_assert_double_ne(again_low[0], out[5500]);
     netmkt_settings_free(settings);
     netmkt_model_free(purchase);
@@ -456,19 +456,19 @@ START_TEST(interval_refuses)
     double low, high;
 
     fit_both(2000, &purchase, &spend);
-    ck_assert_int_eq(netmkt_model_clv_interval(certain, spend, NULL, 1, x, t_x, T, m, &low, &high, NULL, NULL), NETMKT_E_DATA);
+    ck_assert_int_eq(netmkt_model_clv_interval(certain, spend, NULL, 1, x, t_x, T, m, NULL, &low, &high, NULL, NULL), NETMKT_E_DATA);
     ck_assert_ptr_nonnull(strstr(netmkt_last_error(), "covariance"));
-    ck_assert_int_eq(netmkt_model_clv_interval(purchase, certain_spend, NULL, 1, x, t_x, T, m, &low, &high, NULL, NULL), NETMKT_E_DATA);
-    ck_assert_int_eq(netmkt_model_clv_interval(purchase, NULL, NULL, 1, x, t_x, T, m, &low, &high, NULL, NULL), NETMKT_OK);
-    ck_assert_int_eq(netmkt_model_clv_interval(NULL, spend, NULL, 1, x, t_x, T, m, &low, &high, NULL, NULL), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, NULL, 1, x, t_x, T, NULL, &low, &high, NULL, NULL), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, NULL, 1, x, t_x, T, m, NULL, &high, NULL, NULL), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_model_clv_interval(spend, purchase, NULL, 1, x, t_x, T, m, &low, &high, NULL, NULL), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, &low, &high), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, certain_spend, NULL, 1, x, t_x, T, m, NULL, &low, &high, NULL, NULL), NETMKT_E_DATA);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, NULL, NULL, 1, x, t_x, T, m, NULL, &low, &high, NULL, NULL), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv_interval(NULL, spend, NULL, 1, x, t_x, T, m, NULL, &low, &high, NULL, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, NULL, 1, x, t_x, T, NULL, NULL, &low, &high, NULL, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, NULL, 1, x, t_x, T, m, NULL, NULL, &high, NULL, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_clv_interval(spend, purchase, NULL, 1, x, t_x, T, m, NULL, &low, &high, NULL, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, &low, &high), NETMKT_OK);
     ck_assert_double_eq(low, 0.0);
     ck_assert_double_eq(high, 0.0);
     x[7] = -1.0;
-    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, NULL, 9, x, t_x, T, m, out, second, NULL, NULL), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_model_clv_interval(purchase, spend, NULL, 9, x, t_x, T, m, NULL, out, second, NULL, NULL), NETMKT_E_RANGE);
     ck_assert_ptr_nonnull(strstr(netmkt_last_error(), "row 7"));
     netmkt_model_free(purchase);
     netmkt_model_free(spend);
@@ -541,7 +541,7 @@ static netmkt_status call(int which, netmkt_context *context, const netmkt_model
     case 0: return netmkt_model_distribution(model, 2.0, 20.0, 30.0, 10.0, 50, out);
     case 1: return netmkt_model_dert(model, 1, n, x, t_x, T, .002, out);
     case 2: return netmkt_model_p_dead(model, 1, n, x, t_x, T, out);
-    case 3: return netmkt_model_clv_interval(model, NULL, settings, n, x, t_x, T, m, out, second, NULL, NULL);
+    case 3: return netmkt_model_clv_interval(model, NULL, settings, n, x, t_x, T, m, NULL, out, second, NULL, NULL);
     default:
         status = netmkt_model_compare(context, &model, 1, &table);
         ck_assert_int_eq(table != NULL, status == NETMKT_OK);

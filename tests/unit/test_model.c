@@ -693,9 +693,9 @@ START_TEST(clv_is_its_sum)
     ck_assert_int_eq(netmkt_settings_set_real(settings, "value.horizon", 10.5), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_real(settings, "value.discount_rate", 0.2), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_real(settings, "value.margin", 0.4), NETMKT_OK);
-    ck_assert_int_eq(netmkt_model_clv(purchase, gg, settings, 100, x, t_x, T, m, clv), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv(purchase, gg, settings, 100, x, t_x, T, m, NULL, clv), NETMKT_OK);
     ck_assert_int_eq(netmkt_model_spend(gg, 100, x, m, NULL, spends), NETMKT_OK);
-    ck_assert_int_eq(netmkt_model_clv(purchase, NULL, settings, 100, x, t_x, T, spends, plain), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv(purchase, NULL, settings, 100, x, t_x, T, spends, NULL, plain), NETMKT_OK);
     for (int i = 0; i < 100; i++) {
         double sum = 0.0, before = 0.0, now;
 
@@ -731,7 +731,7 @@ START_TEST(long_streams)
 
         ck_assert_int_eq(netmkt_settings_set_real(settings, "value.horizon", horizon), NETMKT_OK);
         ck_assert_int_eq(netmkt_settings_set_real(settings, "value.discount_rate", rate), NETMKT_OK);
-        ck_assert_int_eq(netmkt_model_clv(purchase, NULL, settings, 3, xs, ts, Ts, spends, clv), NETMKT_OK);
+        ck_assert_int_eq(netmkt_model_clv(purchase, NULL, settings, 3, xs, ts, Ts, spends, NULL, clv), NETMKT_OK);
         for (int i = 0; i < 3; i++) {
             double sum = 0.0, before = 0.0, now;
 
@@ -755,17 +755,17 @@ START_TEST(clv_refuses)
     netmkt_model *purchase = given(NETMKT_MODEL_BGNBD, CDNOW), *gg = given(NETMKT_MODEL_GAMMAGAMMA, HEAVY);
     double x1 = 0.0, t1 = 0.0, T1 = 39.0, m1 = 0.0, clv = 0.0;
 
-    ck_assert_int_eq(netmkt_model_clv(purchase, gg, NULL, 1, &x1, &t1, &T1, &m1, &clv), NETMKT_E_DATA);
+    ck_assert_int_eq(netmkt_model_clv(purchase, gg, NULL, 1, &x1, &t1, &T1, &m1, NULL, &clv), NETMKT_E_DATA);
     x1 = 2.0, t1 = 30.0, m1 = 10.0;
-    ck_assert_int_eq(netmkt_model_clv(purchase, gg, NULL, 1, &x1, &t1, &T1, &m1, &clv), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv(purchase, gg, NULL, 1, &x1, &t1, &T1, &m1, NULL, &clv), NETMKT_OK);
     ck_assert_double_gt(clv, 0.0);
-    ck_assert_int_eq(netmkt_model_clv(gg, purchase, NULL, 1, &x1, &t1, &T1, &m1, &clv), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_model_clv(NULL, gg, NULL, 1, &x1, &t1, &T1, &m1, &clv), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_model_clv(purchase, gg, NULL, 1, &x1, &t1, &T1, NULL, &clv), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_model_clv(purchase, gg, NULL, 1, &x1, &T1, &t1, &m1, &clv), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_model_clv(gg, purchase, NULL, 1, &x1, &t1, &T1, &m1, NULL, &clv), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_clv(NULL, gg, NULL, 1, &x1, &t1, &T1, &m1, NULL, &clv), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_clv(purchase, gg, NULL, 1, &x1, &t1, &T1, NULL, NULL, &clv), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_model_clv(purchase, gg, NULL, 1, &x1, &T1, &t1, &m1, NULL, &clv), NETMKT_E_RANGE);
     m1 = (double)NAN;
-    ck_assert_int_eq(netmkt_model_clv(purchase, gg, NULL, 1, &x1, &t1, &T1, &m1, &clv), NETMKT_E_RANGE);
-    ck_assert_int_eq(netmkt_model_clv(purchase, NULL, NULL, 1, &x1, &t1, &T1, &m1, &clv), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_model_clv(purchase, gg, NULL, 1, &x1, &t1, &T1, &m1, NULL, &clv), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_model_clv(purchase, NULL, NULL, 1, &x1, &t1, &T1, &m1, NULL, &clv), NETMKT_E_RANGE);
     netmkt_model_free(purchase);
     netmkt_model_free(gg);
 }

@@ -268,10 +268,10 @@ START_TEST(test_all_as_a_table)
     ck_assert_int_eq(netmkt_table_text(table, NETMKT_FORMAT_CSV, text, sizeof text, NULL), NETMKT_OK);
     ck_assert_str_eq(text,
                      "id,customer,x,t_x,T,m,first,last,revenue,ordered,returned,orders,orders_kept,returns,purchase_days,events,gap_mean,"
-                     "gap_max,idle,cost\n"
+                     "gap_max,idle,cost,order_cost\n"
                      "1,rich,1,1.4285714285714286,2.4285714285714284,25,1970-01-03T00:00:00.007Z,1970-01-13T00:00:00Z,40.00,52.00,12.00,"
-                     "4,3,1,2,7,10,10,7,1.50\n"
-                     "3,other,0,0,0,0,1970-01-20T00:00:00Z,1970-01-20T00:00:00Z,2.50,2.50,0.00,1,1,0,1,1,,,0,0.00\n");
+                     "4,3,1,2,7,10,10,7,1.50,1.10\n"
+                     "3,other,0,0,0,0,1970-01-20T00:00:00Z,1970-01-20T00:00:00Z,2.50,2.50,0.00,1,1,0,1,1,,,0,0.00,0.00\n");
     netmkt_table_free(table);
     netmkt_store_close(store);
 }
@@ -395,7 +395,7 @@ START_TEST(test_empty_store)
     ck_assert_int_eq(netmkt_summary_columns(store, NULL, NETMKT_LATEST, 0, NULL, NULL, NULL, NULL, NULL, NULL), NETMKT_OK);
     ck_assert_int_eq(netmkt_summary_all(store, NULL, NETMKT_LATEST, &table), NETMKT_OK);
     ck_assert_uint_eq(netmkt_table_rows(table), 0);
-    ck_assert_uint_eq(netmkt_table_columns(table), 20);
+    ck_assert_uint_eq(netmkt_table_columns(table), 21);
     netmkt_table_free(table);
     ck_assert_int_eq(netmkt_summary_channels(store, 0, NETMKT_LATEST, &table), NETMKT_OK);
     ck_assert_uint_eq(netmkt_table_rows(table), 0);

@@ -65,7 +65,7 @@ START_TEST(test_one_customer)
     test_close(v.revenue, 110, 1e-15, 0, "revenue");
     ck_assert_int_eq(netmkt_model_score(s.purchase, 1, 1, &v.x, &v.t_x, &v.T, 52.0, NULL, &p, &e), NETMKT_OK);
     ck_assert_int_eq(netmkt_model_spend(s.spend, 1, &v.x, &v.m, NULL, &spend), NETMKT_OK);
-    ck_assert_int_eq(netmkt_model_clv(s.purchase, s.spend, NULL, 1, &v.x, &v.t_x, &v.T, &v.m, &clv), NETMKT_OK);
+    ck_assert_int_eq(netmkt_model_clv(s.purchase, s.spend, NULL, 1, &v.x, &v.t_x, &v.T, &v.m, NULL, &clv), NETMKT_OK);
     ck_assert(v.p_alive == p && v.expected_purchases == e && v.expected_spend == spend && v.clv == clv);
     ck_assert(p > 0.5 && p < 1.0 && e > 1.0);
     /* p (gamma + m x) / (p x + q - 1) */
@@ -87,6 +87,50 @@ START_TEST(test_one_without_purchase)
     ck_assert(isnan(v.p_alive) && isnan(v.expected_spend));
     ck_assert_int_eq(netmkt_value_explain(&v, s.purchase, s.spend, NULL, text, sizeof text, NULL), NETMKT_OK);
     ck_assert_str_eq(text, "has not bought yet: there is nothing to value\n");
+    close_shop(&s);
+}
+END_TEST
+
+/* Ann's orders of 110 net cost 55, and a message cost 3: her own share is a half, believed as her mean spend is: p n / (p n + q - 1) of n = 4 days. */
+START_TEST(test_margins_of_orders)
+{
+    shop s;
+    netmkt_value v = {.struct_size = sizeof v}, plain = {.struct_size = sizeof plain};
+    netmkt_settings *settings;
+    netmkt_event event;
+    netmkt_table *table;
+    const void *margin, *clv;
+    char text[1024];
+    double weight = 6.25 * 4 / (6.25 * 4 + 3.74 - 1), want = 0.2 + weight * (0.5 - 0.2);
+
+    open_shop(&s);
+    ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
+    netmkt_event_init(&event);
+    event.customer = 1;
+    event.kind = NETMKT_KIND_ORDER;
+    event.time_ms = 0;
+    event.cost = 5500;
+    ck_assert_int_eq(netmkt_event_append(s.store, &event, sizeof event, 1, NULL), NETMKT_OK); /* a free order on a day with one, which cost */
+    event.kind = NETMKT_KIND_MESSAGE;
+    event.cost = 300;
+    ck_assert_int_eq(netmkt_event_append(s.store, &event, sizeof event, 1, NULL), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(settings, "value.margin", 0.2), NETMKT_OK);
+    ck_assert_int_eq(netmkt_value_score(s.store, s.purchase, s.spend, settings, 1, 272 * DAY, &plain), NETMKT_OK);
+    test_close(plain.margin, 0.2, 0, 1, "margin of the store");
+    ck_assert_int_eq(netmkt_settings_set_real(settings, "value.order_costs", 1), NETMKT_OK);
+    ck_assert_int_eq(netmkt_value_score(s.store, s.purchase, s.spend, settings, 1, 272 * DAY, &v), NETMKT_OK);
+    test_close(v.margin, want, 1e-14, 0, "margin of his orders");
+    test_close(v.clv, plain.clv / 0.2 * want, 1e-12, 0, "clv");
+    ck_assert_int_eq(netmkt_value_explain(&v, s.purchase, s.spend, settings, text, sizeof text, NULL), NETMKT_OK);
+    ck_assert_ptr_nonnull(strstr(text, "a margin of 47.0 % (population: 20.0 %)"));
+    ck_assert_int_eq(netmkt_value_score_all(s.store, s.purchase, s.spend, settings, 272 * DAY, &table), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(table, "margin", NULL, &margin), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(table, "clv", NULL, &clv), NETMKT_OK);
+    ck_assert(((const double *)margin)[0] == v.margin);
+    test_close(((const double *)clv)[0], v.clv, 1e-14, 0, "clv of all");
+    test_close(((const double *)margin)[1], 0.2 + (1 - 0.2) * 6.25 / (6.25 + 2.74), 1e-14, 0, "one purchase day without cost");
+    netmkt_table_free(table);
+    netmkt_settings_free(settings);
     close_shop(&s);
 }
 END_TEST
@@ -146,7 +190,7 @@ START_TEST(test_all_customers)
     open_shop(&s);
     ck_assert_int_eq(netmkt_value_score_all(s.store, s.purchase, s.spend, NULL, 272 * DAY, &table), NETMKT_OK);
     ck_assert_uint_eq(netmkt_table_rows(table), 2);
-    ck_assert_uint_eq(netmkt_table_columns(table), 17);
+    ck_assert_uint_eq(netmkt_table_columns(table), 18);
     ck_assert_int_eq(netmkt_table_column(table, "id", NULL, &id), NETMKT_OK);
     ck_assert_int_eq(netmkt_table_column(table, "clv", NULL, &clv), NETMKT_OK);
     ck_assert_int_eq(netmkt_table_column(table, "clv_share", NULL, &share), NETMKT_OK);
@@ -343,6 +387,7 @@ Suite *netmkt_suite(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, test_one_customer);
     tcase_add_test(tests, test_one_without_purchase);
+    tcase_add_test(tests, test_margins_of_orders);
     tcase_add_test(tests, test_misuse);
     tcase_add_test(tests, test_all_customers);
     tcase_add_test(tests, test_left_out);
