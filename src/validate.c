@@ -8,6 +8,7 @@
 enum { ROWS_SHOWN = 20, FIGURES = 9 };
 
 struct wanted {
+    bool all;              /* all models side by side */
     int32_t model;
     int32_t table;         /* NETMKT_VALIDATION_...; 0: the figures */
     const char *from, *to; /* days as they were given; `to` NULL: the latest */
@@ -31,11 +32,18 @@ static int show_option(const struct arguments *arguments, int32_t *table)
 
 static int read_options(const struct arguments *arguments, struct wanted *wanted)
 {
+    const char *model = option_value(arguments, "model");
     int64_t moment;
-    int status = model_option(arguments, NETMKT_MODEL_BGNBD, &wanted->model);
+    int status = STATUS_GOOD;
+
+    wanted->all = model != NULL && strcmp(model, "all") == 0;
+    if (!wanted->all)
+        status = model_option(arguments, NETMKT_MODEL_BGNBD, &wanted->model);
+    else if (option_given(arguments, "show"))
+        return usage_error(arguments->command, "--model all compares figures; --show is of one model");
 
     if (status == STATUS_GOOD && (wanted->model == NETMKT_MODEL_BGBB || wanted->model == NETMKT_MODEL_GAMMAGAMMA))
-        return usage_error(arguments->command, "--model is bgnbd, mbgnbd or paretonbd");
+        return usage_error(arguments->command, "--model is bgnbd, mbgnbd, paretonbd or all");
     if (status == STATUS_GOOD)
         status = show_option(arguments, &wanted->table);
     if (status != STATUS_GOOD)
@@ -51,14 +59,39 @@ static int read_options(const struct arguments *arguments, struct wanted *wanted
     return STATUS_GOOD;
 }
 
+static int read_span(const struct session *session, const struct wanted *wanted, int64_t *from, int64_t *to)
+{
+    int32_t offset = session->facts.day_offset_minutes;
+
+    *to = NETMKT_LATEST;
+    if (netmkt_time_parse_as_of(wanted->from, offset, from) != NETMKT_OK ||
+        (wanted->to != NULL && netmkt_time_parse_as_of(wanted->to, offset, to) != NETMKT_OK))
+        return fail_library(NULL);
+    return STATUS_GOOD;
+}
+
+/* All models side by side. */
+static int compare(const struct session *session, const struct wanted *wanted)
+{
+    netmkt_table *table = NULL;
+    int64_t from, to;
+    int status = read_span(session, wanted, &from, &to);
+
+    if (status == STATUS_GOOD && netmkt_validation_models(session->store, session->settings, from, to, &table) != NETMKT_OK)
+        status = fail_library(NULL);
+    if (status == STATUS_GOOD)
+        status = show_table(session, table);
+    netmkt_table_free(table);
+    return status;
+}
+
 static int make_validation(const struct session *session, const struct wanted *wanted, netmkt_validation **out)
 {
     int64_t from = 0, to = NETMKT_LATEST;
-    int32_t offset = session->facts.day_offset_minutes;
 
-    if (netmkt_time_parse_as_of(wanted->from, offset, &from) != NETMKT_OK ||
-        (wanted->to != NULL && netmkt_time_parse_as_of(wanted->to, offset, &to) != NETMKT_OK) ||
-        netmkt_validation_new(session->store, wanted->model, session->settings, from, to, out) != NETMKT_OK)
+    if (read_span(session, wanted, &from, &to) != STATUS_GOOD)
+        return STATUS_FAILED;
+    if (netmkt_validation_new(session->store, wanted->model, session->settings, from, to, out) != NETMKT_OK)
         return fail_library(NULL);
     return STATUS_GOOD;
 }
@@ -117,9 +150,11 @@ static int run(const struct arguments *arguments)
         status = read_options(arguments, &wanted);
     if (status == STATUS_GOOD)
         status = session_store(&session, arguments->operands[0], NETMKT_STORE_READ_ONLY);
-    if (status == STATUS_GOOD)
+    if (status == STATUS_GOOD && wanted.all)
+        status = compare(&session, &wanted);
+    if (status == STATUS_GOOD && !wanted.all)
         status = make_validation(&session, &wanted, &validation);
-    if (status == STATUS_GOOD)
+    if (status == STATUS_GOOD && !wanted.all)
         status = show(&session, &wanted, validation);
     netmkt_validation_free(validation);
     session_close(&session);
@@ -134,13 +169,14 @@ const struct command command_validate = {
     .shared = SHARE_FORMAT | SHARE_UNIT | SHARE_SETTINGS | SHARE_THREADS,
     .options = (const struct option[]){{"calibrate-to", "DATE", "The last day the model may know of."},
                                        {"to", "DATE", "The last day that is compared; default: the store's latest day."},
-                                       {"model", "NAME", "bgnbd (default), mbgnbd or paretonbd."},
+                                       {"model", "NAME", "bgnbd (default), mbgnbd, paretonbd, or all: side by side."},
                                        {"show", "WHAT", "figures (default), frequency, recency, tracking or customers."},
                                        {"all", NULL, "Every customer as text, not only the first 20."},
                                        {"limit", "N", "Only the first N rows."},
                                        {NULL, NULL, NULL}},
     .brief = "Calibrate a model to a date, and compare what it predicts with what came.",
     .details = "The figures are mean absolute error, root mean squared error, bias, correlation, rank correlation, and the\n"
-               "share of all purchases that the tenth of the customers predicted highest made.",
+               "share of all purchases that the tenth of the customers predicted highest made. With --model all the model\n"
+               "of the smallest root mean squared error comes first, with log-likelihood, AIC and BIC of the calibration.",
     .run = run,
 };

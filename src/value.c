@@ -5,10 +5,10 @@
 #include "models.h"
 
 static const char *const full[] = {"customer", "x",         "t_x",           "T", "m", "p_alive", "expected_purchases", "expected_spend", "clv",
-                                   "revenue",  "clv_share", "revenue_share", "r", "f", "m_score", "segment"};
+                                   "revenue",  "clv_share", "revenue_share", "margin", "r", "f", "m_score", "segment"};
 static const char *const brief[] = {"customer", "p_alive", "expected_purchases", "expected_spend", "clv", "clv_share", "revenue", "segment"};
 static const char *const full_sure[] = {"customer", "x",       "t_x",      "T",       "m",         "p_alive",       "expected_purchases", "expected_spend", "clv",
-                                        "clv_low",  "clv_high", "revenue", "clv_share", "revenue_share", "r",                  "f",              "m_score", "segment"};
+                                        "clv_low",  "clv_high", "revenue", "clv_share", "revenue_share", "margin", "r",                  "f",              "m_score", "segment"};
 static const char *const brief_sure[] = {"customer", "p_alive", "expected_purchases", "expected_spend", "clv", "clv_low", "clv_high", "clv_share", "segment"};
 
 enum { ROWS_SHOWN = 20 };

@@ -80,6 +80,17 @@ NETMKT_API const netmkt_table *netmkt_validation_table(const netmkt_validation *
  *  @since 0.1 */
 NETMKT_API const netmkt_model *netmkt_validation_model(const netmkt_validation *validation);
 
+/** The choice of a model: BG/NBD, MBG/NBD and Pareto/NBD calibrated to the same past and compared with the same future, the smallest root mean squared error
+ *  first. A table with model (text), log_likelihood, aic, bic (real: of the calibration), actual, predicted, mae, rmse, bias, rank_correlation, top_decile (real: of
+ *  the holdout, as in netmkt_validation_figures), ended (text: "converged", "border", or why it could not be fitted: then its numbers are NaN, and it comes last).
+ *  @param[out] out  The table, owned by the caller: netmkt_table_free(). NULL after a failure.
+ *  @retval NETMKT_OK      Made.
+ *  @retval NETMKT_E_DATA  No model could be fitted. Parameters and other failures as netmkt_validation_new().
+ *  @par Complexity  As netmkt_validation_new(), three times.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_validation_models(netmkt_store *store, const netmkt_settings *settings, int64_t calibrate_to_ms, int64_t to_ms,
+                                                  netmkt_table **out);
+
 /** The figures of any predictions: of purchases, of spend, of a model's or the caller's own.
  *  @param[in]     context    Context, or NULL.
  *  @param[in]     n          Customers.

@@ -295,6 +295,56 @@ static void *fail_later(void *user, void *pointer, size_t size)
     return realloc(pointer, size);
 }
 
+START_TEST(models_side_by_side)
+{
+    static const char *const figures[] = {"actual", "predicted", "mae", "rmse", "bias", "rank_correlation", "top_decile"};
+    const int64_t from = 60 * DAY, to = 100 * DAY;
+    netmkt_store *store = shop(NULL), *empty;
+    netmkt_table *table;
+    const char *const *names;
+    const double *rmse;
+
+    ck_assert_int_eq(netmkt_validation_models(store, NULL, from, to, &table), NETMKT_OK);
+    ck_assert_uint_eq(netmkt_table_rows(table), 3);
+    names = column(table, "model");
+    rmse = column(table, "rmse");
+    for (size_t row = 0; row < 3; row++) {
+        netmkt_validation_figures f = {.struct_size = sizeof f};
+        netmkt_fit fit = {.struct_size = sizeof fit};
+        netmkt_validation *one;
+        netmkt_status status = netmkt_validation_new(store, netmkt_model_by_name(names[row]), NULL, from, to, &one);
+
+        if (status != NETMKT_OK) { /* a model that does not suit so little data comes last */
+            ck_assert(isnan(rmse[row]));
+            continue;
+        }
+        ck_assert(row == 0 || rmse[row - 1] <= rmse[row]);
+        ck_assert_int_eq(netmkt_validation_get(one, &f), NETMKT_OK);
+        ck_assert_int_eq(netmkt_model_fit_get(netmkt_validation_model(one), &fit), NETMKT_OK);
+        ck_assert(((const double *)column(table, "log_likelihood"))[row] == fit.log_likelihood);
+        {
+            const double want[] = {f.actual, f.predicted, f.mae, f.rmse, f.bias, f.rank_correlation, f.top_decile};
+
+            for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) {
+                double got = ((const double *)column(table, figures[k]))[row];
+
+                ck_assert(got == want[k] || (isnan(got) && isnan(want[k])));
+            }
+        }
+        netmkt_validation_free(one);
+    }
+    netmkt_table_free(table);
+    ck_assert_int_eq(netmkt_validation_models(NULL, NULL, from, to, &table), NETMKT_E_INVALID);
+    ck_assert_ptr_null(table);
+    ck_assert_int_eq(netmkt_validation_models(store, NULL, from, to, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_validation_models(store, NULL, from, from, &table), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_store_open(NULL, NULL, &empty), NETMKT_OK);
+    ck_assert_int_eq(netmkt_validation_models(empty, NULL, from, to, &table), NETMKT_E_DATA);
+    netmkt_store_close(empty);
+    netmkt_store_close(store);
+}
+END_TEST
+
 START_TEST(every_allocation_may_fail)
 {
     failing f = {1000000, 0};
@@ -341,6 +391,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(holdout, a_store_cut_in_two);
     tcase_add_test(holdout, classes_add_up);
     tcase_add_test(holdout, what_is_refused);
+    tcase_add_test(holdout, models_side_by_side);
     tcase_add_test(holdout, every_allocation_may_fail);
     suite_add_tcase(suite, holdout);
     return suite;

@@ -34,3 +34,12 @@ expect 2 "opportunities" validate shop --calibrate-to 2024-06-30 --model bgbb
 expect 2 "show what" validate shop --calibrate-to 2024-06-30 --show all
 expect 1 "nothing held out" validate shop --calibrate-to 2024-06-30 --to 2024-06-30
 expect 1 "before the first purchase" validate shop --calibrate-to 1990-01-01
+expect 0 "all models" validate shop --calibrate-to 2024-06-30 --model all --format csv
+line "$out" 1 "model,log_likelihood,aic,bic,actual,predicted,mae,rmse,bias,rank_correlation,top_decile,ended"
+lines "$out" 4
+has "$out" "paretonbd,-"
+has "$out" ",converged"
+expect 2 "all models have no tables" validate shop --calibrate-to 2024-06-30 --model all --show tracking
+expect 1 "nothing to calibrate" validate shop --calibrate-to 2001-01-01 --model all
+expect 0 "margins of orders" value shop --set value.order_costs=1 --set value.margin=0.4 --format csv --limit 3
+has "$out" "margin"
