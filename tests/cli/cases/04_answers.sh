@@ -43,7 +43,7 @@ expect 1 "fit before the first event" fit shop --as-of 1990-01-01
 expect 1 "a model that needs opportunities" fit shop --model bgbb
 
 expect 0 "value" value shop --horizon 39 --unit week --discount 0.1 --margin 0.3 --format csv
-line "$out" 1 "customer,x,t_x,T,m,p_alive,expected_purchases,expected_spend,clv,revenue,clv_share,revenue_share,r,f,m_score,segment"
+line "$out" 1 "customer,x,t_x,T,m,p_alive,expected_purchases,expected_spend,clv,revenue,clv_share,revenue_share,margin,r,f,m_score,segment"
 expect 0 "value, top 5" value shop --top 5 --format csv
 lines "$out" 6
 title="the top comes first"

@@ -2,7 +2,7 @@
 expect 0 "events" simulate --customers 800 --out events.csv
 expect 0 "import" import shop events.csv
 expect 0 "no intervals unless asked for" value shop --format csv
-line "$out" 1 "customer,x,t_x,T,m,p_alive,expected_purchases,expected_spend,clv,revenue,clv_share,revenue_share,r,f,m_score,segment"
+line "$out" 1 "customer,x,t_x,T,m,p_alive,expected_purchases,expected_spend,clv,revenue,clv_share,revenue_share,margin,r,f,m_score,segment"
 expect 0 "intervals" value shop --interval 0.9 --set value.draws=30 --format csv
 has "$out" ",clv,clv_low,clv_high,revenue,"
 cp "$out" first
