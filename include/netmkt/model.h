@@ -97,6 +97,12 @@ NETMKT_API void netmkt_model_free(netmkt_model *model);
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_model_fit_get(const netmkt_model *model, netmkt_fit *out);
 
+/** Where a model comes from: "given" (netmkt_model_new()), "summaries", "state", or "store" and the moment whose facts it was fitted to, such as
+ *  "store 1998-06-30T23:59:59.999Z": from there the future that it foretells begins. It is saved with the model.
+ *  @return Borrowed until the model is freed; "" for NULL.
+ *  @since 0.1 */
+NETMKT_API const char *netmkt_model_origin(const netmkt_model *model);
+
 /** A sentence on how the fit ended, such as which parameter ran to its border and what the model then is.
  *  @return Borrowed until the model is freed; "" where there is nothing to say.
  *  @since 0.1 */

@@ -1,7 +1,10 @@
 /* Buyers of a store. The arrays lie in a table of their own, so that what leaves out the others and what frees them are one. */
 #include "value/buyers.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include <netmkt/time.h>
 
 #include "base/context.h"
 #include "base/settings.h"
@@ -9,6 +12,7 @@
 #include "base/table.h"
 #include "summary/customers.h"
 #include "value/margin.h"
+#include "value/model.h"
 
 static netmkt_status add_columns(netmkt_table *table, int order_costs, netmkt__customer_columns *c)
 {
@@ -39,6 +43,7 @@ static netmkt_status read_buyers(const netmkt_store *store, const netmkt_setting
         return status;
     out->context = netmkt__store_context(store);
     out->money_unit = moment.money_unit;
+    out->as_of_ms = moment.as_of_ms;
     columns.buyer = netmkt__calloc(out->context, customers, 1);
     status = columns.buyer != NULL ? netmkt__table_new(out->context, customers, 0, &out->columns) : netmkt__nomem();
     if (status == NETMKT_OK)
@@ -86,6 +91,16 @@ void netmkt__buyers_free(netmkt__buyers *buyers)
     buyers->keys = buyers->columns = NULL;
 }
 
+static void say_origin(const netmkt__buyers *buyers, netmkt_model *model)
+{
+    char time[32], origin[48];
+
+    if (netmkt_time_format(buyers->as_of_ms, time, sizeof time) != NETMKT_OK)
+        return;
+    (void)snprintf(origin, sizeof origin, "store %s", time);
+    netmkt__model_comes_from(model, origin);
+}
+
 netmkt_status netmkt__buyers_fit(const netmkt__buyers *buyers, int32_t model, const netmkt_settings *settings, netmkt_model **out)
 {
     netmkt_status status;
@@ -100,8 +115,10 @@ netmkt_status netmkt__buyers_fit(const netmkt__buyers *buyers, int32_t model, co
         return netmkt__fail(NETMKT_E_DATA, "none of the %zu customers has paid on a second day yet, so the spend model has nothing to "
                             "learn from; give one made with netmkt_model_new(), or wait", buyers->n);
     status = netmkt_model_fit_summaries(buyers->context, model, settings, buyers->n, buyers->x, buyers->t_x, buyers->T, buyers->m, NULL, out);
-    if (status == NETMKT_OK)
+    if (status == NETMKT_OK) {
+        say_origin(buyers, *out);
         return NETMKT_OK;
+    }
     return netmkt__prefix(status, "fit of %s to %zu customers: ", netmkt_model_name(model) != NULL ? netmkt_model_name(model) : "the model",
                           buyers->n);
 }

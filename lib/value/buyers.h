@@ -13,6 +13,7 @@ typedef struct netmkt__buyers {
     int64_t *revenue, *idle_days, *purchase_days;
     int64_t *order_cost;   /* NULL unless orders have margins of their own */
     double money_unit;     /* minor units in a whole one */
+    int64_t as_of_ms;      /* the moment */
 } netmkt__buyers;
 
 /* Read them all at one moment of the store; the store is not needed afterwards. netmkt__buyers_free() also after a failure. */

@@ -49,6 +49,11 @@ const char *netmkt_model_parameter_name(int32_t model, uint32_t index)
     return purchase != NULL ? purchase->parameter[index] : netmkt__spend_parameter[index];
 }
 
+void netmkt__model_comes_from(netmkt_model *model, const char *origin)
+{
+    (void)snprintf(model->origin, sizeof model->origin, "%s", origin);
+}
+
 netmkt_status netmkt__model_blank(netmkt_context *context, int32_t number, const netmkt_settings *settings, netmkt_model **out)
 {
     netmkt_model *model;
@@ -69,6 +74,7 @@ netmkt_status netmkt__model_blank(netmkt_context *context, int32_t number, const
     model->fit.parameters = parameter_count(number);
     model->fit.log_likelihood = model->fit.aic = model->fit.bic = model->fit.correlation = (double)NAN;
     model->fit.unit_days = netmkt__setting(settings, NETMKT__SET_TIME_UNIT_DAYS);
+    netmkt__model_comes_from(model, "given");
     *out = model;
     return NETMKT_OK;
 }
@@ -110,6 +116,11 @@ netmkt_status netmkt_model_fit_get(const netmkt_model *model, netmkt_fit *out)
         return netmkt__fail(NETMKT_E_UNSUPPORTED, "netmkt_fit of %u bytes, this library knows %zu", out->struct_size, sizeof *out);
     *out = model->fit;
     return NETMKT_OK;
+}
+
+const char *netmkt_model_origin(const netmkt_model *model)
+{
+    return model != NULL ? model->origin : "";
 }
 
 const char *netmkt_model_note(const netmkt_model *model)

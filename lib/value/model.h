@@ -12,8 +12,12 @@ struct netmkt_model {
     double p[NETMKT__MODEL_PARAMETERS];     /* in the caller's units */
     double covariance[NETMKT__MODEL_PARAMETERS * NETMKT__MODEL_PARAMETERS]; /* n x n row major; NaN where unknown */
     netmkt_fit fit;
+    char origin[48];
     char note[224];
 };
+
+/* Say where a model comes from. */
+void netmkt__model_comes_from(netmkt_model *model, const char *origin);
 
 /* A model of kind `number` with its counts set and nothing known of a fit; NETMKT_E_INVALID for no such kind. */
 netmkt_status netmkt__model_blank(netmkt_context *context, int32_t number, const netmkt_settings *settings, netmkt_model **out);

@@ -58,6 +58,7 @@ static void fill(netmkt_model *model, const target *t, const netmkt__fit_result 
     fit->aic = 2.0 * n - 2.0 * log_likelihood;
     fit->bic = n * log((double)fit->customers) - 2.0 * log_likelihood;
     (void)snprintf(model->note, sizeof model->note, "%s", found->note);
+    netmkt__model_comes_from(model, "summaries");
 }
 
 static netmkt_status check_weights(size_t n, const double *weight)

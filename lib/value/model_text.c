@@ -4,6 +4,7 @@
  *     netmkt-model 1
  *     model bgnbd
  *     unit_days 7
+ *     origin store 1998-06-30T23:59:59.999Z
  *     ended converged
  *     customers 2357
  *     left_out 0
@@ -90,6 +91,7 @@ static void write_model(const netmkt_model *model, writer *w)
     put_count(w, "netmkt-model", VERSION);
     put_line(w, "model", netmkt_model_name(fit->model));
     put_number(w, "unit_days", fit->unit_days);
+    put_line(w, "origin", model->origin);
     put_line(w, "ended", endings[fit->ended]);
     put_count(w, "customers", fit->customers);
     put_count(w, "left_out", fit->left_out);
@@ -267,6 +269,20 @@ static netmkt_status read_ending(reader *r)
     return netmkt__fail(NETMKT_E_FORMAT, "line %u: ended is given, converged or boundary", r->line);
 }
 
+/* A line of free text. */
+static netmkt_status read_line(reader *r, const char *key, char *to, size_t room)
+{
+    netmkt_status status = next(r, key);
+
+    if (status != NETMKT_OK)
+        return status;
+    if (r->rest_length >= room || !netmkt__utf8_valid(r->rest, r->rest_length) || netmkt__has_control(r->rest, r->rest_length))
+        return netmkt__fail(NETMKT_E_FORMAT, "line %u: the %s must be UTF-8 without control characters, of less than %zu bytes", r->line, key, room);
+    memcpy(to, r->rest, r->rest_length);
+    to[r->rest_length] = '\0';
+    return NETMKT_OK;
+}
+
 static netmkt_status read_figures(reader *r)
 {
     netmkt_fit *fit = &r->model->fit;
@@ -280,6 +296,8 @@ static netmkt_status read_figures(reader *r)
     if (status == NETMKT_OK && netmkt_settings_set_real(unit, "time.unit_days", fit->unit_days) != NETMKT_OK)
         status = netmkt__prefix(NETMKT_E_FORMAT, "line %u: ", r->line);
     netmkt_settings_free(unit);
+    if (status == NETMKT_OK)
+        status = read_line(r, "origin", r->model->origin, sizeof r->model->origin);
     if (status == NETMKT_OK)
         status = read_ending(r);
     if (status == NETMKT_OK)
@@ -327,19 +345,6 @@ static netmkt_status read_rows(reader *r, const char *key, size_t count, double 
     return NETMKT_OK;
 }
 
-static netmkt_status read_note(reader *r)
-{
-    netmkt_status status = next(r, "note");
-
-    if (status != NETMKT_OK)
-        return status;
-    if (r->rest_length >= sizeof r->model->note || !netmkt__utf8_valid(r->rest, r->rest_length) || netmkt__has_control(r->rest, r->rest_length))
-        return netmkt__fail(NETMKT_E_FORMAT, "line %u: the note must be UTF-8 without control characters, of less than %zu bytes", r->line,
-                            sizeof r->model->note);
-    memcpy(r->model->note, r->rest, r->rest_length);
-    return NETMKT_OK;
-}
-
 static netmkt_status read_end(reader *r)
 {
     netmkt_status status = next(r, "end");
@@ -369,7 +374,7 @@ netmkt_status netmkt_model_load(netmkt_context *context, const char *text, size_
     if (status == NETMKT_OK)
         status = read_rows(&r, "covariance", r.model->fit.parameters, r.model->covariance);
     if (status == NETMKT_OK)
-        status = read_note(&r);
+        status = read_line(&r, "note", r.model->note, sizeof r.model->note);
     if (status == NETMKT_OK)
         status = read_end(&r);
     if (status == NETMKT_OK) {

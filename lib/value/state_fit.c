@@ -4,6 +4,7 @@
 #include "base/context.h"
 #include "base/settings.h"
 #include "base/status.h"
+#include "value/model.h"
 
 static double money_unit(int32_t exponent)
 {
@@ -48,6 +49,8 @@ netmkt_status netmkt_state_fit(const netmkt_state *state, int32_t model, const n
     }
     status = netmkt_model_fit_summaries(state->context, model, settings, histogram->rows, x, spend ? NULL : second, spend ? NULL : T,
                                         spend ? second : NULL, weight, out);
+    if (status == NETMKT_OK)
+        netmkt__model_comes_from(*out, "state");
     netmkt__free(state->context, column);
     return status;
 }

@@ -289,8 +289,56 @@ def import_seeds():
     }
 
 
+def model_text(kind, parameters, ended="given", customers=0, likelihood="nan", note="", origin="given"):
+    lines = ["netmkt-model 1", "model " + kind, "unit_days 7", "origin " + origin, "ended " + ended, f"customers {customers}", "left_out 0",
+             f"distinct {customers}", "iterations 3", "log_likelihood " + likelihood, "correlation nan"]
+    lines += [f"parameter {name} {value}" for name, value in parameters.items()]
+    lines += ["covariance " + name + " nan" * len(parameters) for name in parameters]
+    lines += [("note " + note).rstrip(), "end", ""]
+    return "\n".join(lines).encode() + b"\0"
+
+
+def state(purchases, spends, exponent=2, version=1):
+    data = b"NMKTSTAT" + number(version, 4) + number(exponent, 4) + number(len(purchases), 8) + number(len(spends), 8)
+    for row in purchases + spends:
+        data += b"".join(number(value % 2**64, 8) for value in row)
+    return data + b"\1"
+
+
+def model_seeds():
+    bgnbd = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
+    rows = [(0, 0, 100, 30), (1, 10, 100, 7), (1, 50, 90, 3), (4, 80, 100, 2), (9, 99, 100, 1)]
+    spends = [(1, 1000, 3), (2, 3001, 2), (4, 9999, 1)]
+    text = model_text("bgnbd", bgnbd)
+    return {
+        "model_given": text,
+        "model_fitted": model_text("bgnbd", bgnbd, "converged", 2357, "-9582.4", origin="store 1997-09-30T23:59:59Z"),
+        "model_border": model_text("paretonbd", {"r": 1, "alpha": 2, "s": 1e-9, "beta": 3}, "boundary", 9, "-3", note="s ran to 0: nobody leaves"),
+        "model_mbgnbd": model_text("mbgnbd", bgnbd),
+        "model_bgbb": model_text("bgbb", {"alpha": 1.2, "beta": 0.75, "gamma": 0.66, "delta": 2.8}),
+        "model_gammagamma": model_text("gammagamma", {"p": 6.25, "q": 3.74, "gamma": 15.44}),
+        "model_lines_of_dos": text.replace(b"\n", b"\r\n"),
+        "model_later_version": text.replace(b"netmkt-model 1", b"netmkt-model 2"),
+        "model_negative": text.replace(b"r 0.243", b"r -0.243"),
+        "model_huge": text.replace(b"r 0.243", b"r 1e308"),
+        "model_cut": text[:100] + b"\0",
+        "model_two_blanks": text.replace(b"parameter r ", b"parameter r  "),
+        "state_empty": state([], []),
+        "state_customers": state(rows, spends),
+        "state_alike": state([(3, 50, 100, 40)], []),
+        "state_never_back": state([(0, 0, 100, 40), (0, 0, 200, 5)], []),
+        "state_many": state([(1, 1, 2, 2**62)], []),
+        "state_not_ascending": state(rows[::-1], spends),
+        "state_impossible": state([(1, 200, 100, 1)], []),
+        "state_refunds": state(rows, [(1, -1000, 3), (2, 0, 2)]),
+        "state_later_version": state(rows, spends, version=2),
+        "state_exponent": state(rows, spends, exponent=10),
+        "state_cut": state(rows, spends)[:70] + b"\1",
+    }
+
+
 def main():
-    for name, seeds in {"journal": journal_seeds(), "store": store_seeds(), "parse": parse_seeds(), "import": import_seeds()}.items():
+    for name, seeds in {"models": model_seeds(), "journal": journal_seeds(), "store": store_seeds(), "parse": parse_seeds(), "import": import_seeds()}.items():
         folder = os.path.join(sys.argv[1], name)
         os.makedirs(folder, exist_ok=True)
         for file, data in seeds.items():

@@ -77,6 +77,7 @@ static void same_models(const netmkt_model *a, const netmkt_model *b)
     same(fa.unit_days, fb.unit_days);
     same(fa.correlation, fb.correlation);
     ck_assert_str_eq(netmkt_model_note(a), netmkt_model_note(b));
+    ck_assert_str_eq(netmkt_model_origin(a), netmkt_model_origin(b));
     for (uint32_t i = 0; i < fa.parameters; i++) {
         double va, vb;
 
@@ -130,7 +131,7 @@ END_TEST
 START_TEST(a_given_model_reads_as_it_looks)
 {
     static const double p[4] = {0.25, 4.5, 1e-4, 1e6};
-    static const char want[] = "netmkt-model 1\nmodel paretonbd\nunit_days 7\nended given\ncustomers 0\nleft_out 0\ndistinct 0\niterations 0\n"
+    static const char want[] = "netmkt-model 1\nmodel paretonbd\nunit_days 7\norigin given\nended given\ncustomers 0\nleft_out 0\ndistinct 0\niterations 0\n"
                                "log_likelihood nan\ncorrelation nan\nparameter r 0.25\nparameter alpha 4.5\nparameter s 0.0001\n"
                                "parameter beta 1000000\ncovariance r nan nan nan nan\ncovariance alpha nan nan nan nan\n"
                                "covariance s nan nan nan nan\ncovariance beta nan nan nan nan\nnote\nend\n";
@@ -235,24 +236,26 @@ START_TEST(loading_refuses)
     refuse_changed("unit_days 30.4375", "unit_days 0", NETMKT_E_FORMAT, "line 3");
     refuse_changed("unit_days 30.4375", "unit_days nan", NETMKT_E_FORMAT, "line 3");
     refuse_changed("unit_days 30.4375", "unit_days 1,5", NETMKT_E_FORMAT, "line 3");
-    refuse_changed("ended ", "ended very ", NETMKT_E_FORMAT, "line 4");
-    refuse_changed("customers 60", "customers -1", NETMKT_E_FORMAT, "line 5");
-    refuse_changed("customers 60", "customers 0.5", NETMKT_E_FORMAT, "line 5");
-    refuse_changed("customers 60", "customers 1e300", NETMKT_E_FORMAT, "line 5");
+    refuse_changed("origin summaries", "origin \t", NETMKT_E_FORMAT, "line 4: the origin must be UTF-8");
+    refuse_changed("origin summaries", "origin one that is far longer than any that the library writes", NETMKT_E_FORMAT, "line 4");
+    refuse_changed("ended ", "ended very ", NETMKT_E_FORMAT, "line 5");
+    refuse_changed("customers 60", "customers -1", NETMKT_E_FORMAT, "line 6");
+    refuse_changed("customers 60", "customers 0.5", NETMKT_E_FORMAT, "line 6");
+    refuse_changed("customers 60", "customers 1e300", NETMKT_E_FORMAT, "line 6");
     refuse_changed("customers 60\n", "", NETMKT_E_FORMAT, "where \"customers\" should");
-    refuse_changed("left_out 0", "left_out 0 0", NETMKT_E_FORMAT, "line 6");
-    refuse_changed("distinct ", "distinct  ", NETMKT_E_FORMAT, "line 7");
-    refuse_changed("iterations ", "iterations 1000000000", NETMKT_E_FORMAT, "line 8");
-    refuse_changed("log_likelihood -", "log_likelihood nan\nx", NETMKT_E_FORMAT, "line 9: a given model");
-    refuse_changed("log_likelihood -", "log_likelihood -1e999999", NETMKT_E_FORMAT, "line 9");
-    refuse_changed("parameter r ", "parameter r -", NETMKT_E_FORMAT, "line 11: parameter r must be greater than 0");
-    refuse_changed("parameter r ", "parameter r nan ", NETMKT_E_FORMAT, "line 11");
-    refuse_changed("parameter alpha ", "parameter gamma ", NETMKT_E_FORMAT, "line 12: the parameter of alpha should follow");
-    refuse_changed("covariance r ", "covariance r 1 ", NETMKT_E_FORMAT, "line 15");
-    refuse_changed("covariance alpha ", "covariance beta ", NETMKT_E_FORMAT, "line 16");
-    refuse_changed("note", "note a\tb", NETMKT_E_FORMAT, "line 19");
-    refuse_changed("note", "note \xff", NETMKT_E_FORMAT, "line 19");
-    refuse_changed("end\n", "end", NETMKT_E_FORMAT, "line 20");
+    refuse_changed("left_out 0", "left_out 0 0", NETMKT_E_FORMAT, "line 7");
+    refuse_changed("distinct ", "distinct  ", NETMKT_E_FORMAT, "line 8");
+    refuse_changed("iterations ", "iterations 1000000000", NETMKT_E_FORMAT, "line 9");
+    refuse_changed("log_likelihood -", "log_likelihood nan\nx", NETMKT_E_FORMAT, "line 10: a given model");
+    refuse_changed("log_likelihood -", "log_likelihood -1e999999", NETMKT_E_FORMAT, "line 10");
+    refuse_changed("parameter r ", "parameter r -", NETMKT_E_FORMAT, "line 12: parameter r must be greater than 0");
+    refuse_changed("parameter r ", "parameter r nan ", NETMKT_E_FORMAT, "line 12");
+    refuse_changed("parameter alpha ", "parameter gamma ", NETMKT_E_FORMAT, "line 13: the parameter of alpha should follow");
+    refuse_changed("covariance r ", "covariance r 1 ", NETMKT_E_FORMAT, "line 16");
+    refuse_changed("covariance alpha ", "covariance beta ", NETMKT_E_FORMAT, "line 17");
+    refuse_changed("note", "note a\tb", NETMKT_E_FORMAT, "line 20");
+    refuse_changed("note", "note \xff", NETMKT_E_FORMAT, "line 20");
+    refuse_changed("end\n", "end", NETMKT_E_FORMAT, "line 21");
     refuse_changed("end\n", "end\n\n", NETMKT_E_FORMAT, "nothing may follow");
     refuse_changed("end\n", "end here\n", NETMKT_E_FORMAT, "nothing may follow");
 }
