@@ -16,6 +16,7 @@
 #include <netmkt/api.h>
 #include <netmkt/brand.h>
 #include <netmkt/channel.h>
+#include <netmkt/cohort.h>
 #include <netmkt/concentration.h>
 #include <netmkt/context.h>
 #include <netmkt/customer.h>

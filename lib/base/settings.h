@@ -4,6 +4,7 @@
 
 #include <netmkt/settings.h>
 
+#include "base/settings_cohort.h"
 #include "base/settings_relation.h"
 #include "base/settings_response.h"
 #include "base/settings_stage.h"
@@ -14,7 +15,8 @@
     NETMKT__SETTINGS_VALUE(X)  \
     NETMKT__SETTINGS_STAGE(X)  \
     NETMKT__SETTINGS_RELATION(X) \
-    NETMKT__SETTINGS_RESPONSE(X)
+    NETMKT__SETTINGS_RESPONSE(X) \
+    NETMKT__SETTINGS_COHORT(X)
 
 enum {
 #define NETMKT__SETTING_INDEX(id, name, type, least, most, standard, meaning) NETMKT__SET_##id,
