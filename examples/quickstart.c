@@ -18,7 +18,7 @@ int main(void)
                netmkt_import_feed(import, events, sizeof events - 1) == NETMKT_OK &&
                netmkt_import_finish(import, NULL) == NETMKT_OK && netmkt_customer_find(store, "anna", &anna) == NETMKT_OK &&
                netmkt_stage_classify(store, NULL, NULL, anna, NETMKT_LATEST, &stage) == NETMKT_OK &&
-               netmkt_stage_explain(store, &stage, why, sizeof why, NULL) == NETMKT_OK;
+               netmkt_stage_explain(store, NULL, &stage, why, sizeof why, NULL) == NETMKT_OK;
 
     if (good)
         printf("%s, %s\n%s\n", netmkt_lifecycle_name(stage.lifecycle), netmkt_readiness_name(stage.readiness), why);

@@ -61,10 +61,10 @@ static int add_summary(netmkt_table *table, const netmkt_summary *s)
     return STATUS_GOOD;
 }
 
-static int add_stage(netmkt_table *table, const netmkt_stage *s)
+static int add_stage(const struct session *session, netmkt_table *table, const netmkt_stage *s)
 {
     const char *lifecycle = netmkt_lifecycle_name(s->lifecycle), *readiness = netmkt_readiness_name(s->readiness);
-    const char *rule = netmkt_readiness_rule(s->rule);
+    const char *rule = netmkt_readiness_rule(session->settings, s->rule);
 
     rule = rule != NULL ? rule : "";
     if (netmkt_table_add(table, "lifecycle", NETMKT_COLUMN_TEXT, &lifecycle) != NETMKT_OK ||
@@ -123,7 +123,7 @@ static int show_row(const struct session *session, netmkt_customer_id customer, 
     if (status == STATUS_GOOD)
         status = add_summary(table, &summary);
     if (status == STATUS_GOOD)
-        status = add_stage(table, &stage);
+        status = add_stage(session, table, &stage);
     if (status == STATUS_GOOD)
         status = add_value(table, session, customer);
     if (status == STATUS_GOOD)

@@ -37,11 +37,11 @@ static int stage_words(const struct session *session, netmkt_customer_id custome
 
     if (netmkt_stage_classify(session->store, engagement, session->settings, customer, session->as_of, &stage) != NETMKT_OK)
         return fail_library(NULL);
-    (void)netmkt_stage_explain(session->store, &stage, NULL, 0, &length);
+    (void)netmkt_stage_explain(session->store, session->settings, &stage, NULL, 0, &length);
     text = malloc(length + 1);
     if (text == NULL)
         status = fail("out of memory");
-    else if (netmkt_stage_explain(session->store, &stage, text, length + 1, &length) != NETMKT_OK)
+    else if (netmkt_stage_explain(session->store, session->settings, &stage, text, length + 1, &length) != NETMKT_OK)
         status = fail_library(NULL);
     else
         print_lines(text, indent);

@@ -1,6 +1,7 @@
 /* netmkt stage: lifecycle and readiness of each customer, with the evidence. */
 #include "commands.h"
 #include "common.h"
+#include "rules.h"
 
 static const char *const columns[] = {"customer",   "lifecycle", "p_introduction", "p_growth",
                                       "p_maturity", "p_decline", "readiness",      "reason"};
@@ -30,6 +31,8 @@ static int run(const struct arguments *arguments)
     netmkt_table *table = NULL;
     int status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
 
+    if (status == STATUS_GOOD)
+        status = rules_option(&session);
     if (status == STATUS_GOOD && (netmkt_stage_model(session.store, session.settings, session.as_of, &model) != NETMKT_OK ||
                                   netmkt_stage_classify_all(session.store, model, session.settings, session.as_of, &table) != NETMKT_OK))
         status = fail_library(NULL);
@@ -51,6 +54,7 @@ const struct command command_stage = {
     .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
     .options = (const struct option[]){{"all", NULL, "Every customer, not only the first 20 (csv and json always have all)."},
                                        {"limit", "N", "Only the first N customers."},
+                                       RULES_OPTION,
                                        {NULL, NULL, NULL}},
     .brief = "Lifecycle and readiness of each customer, with the evidence.",
     .details = "lifecycle: introduction, growth, maturity or decline, with the probability of each.\n"

@@ -28,6 +28,7 @@
 #include <netmkt/model.h>
 #include <netmkt/profile.h>
 #include <netmkt/response.h>
+#include <netmkt/readiness.h>
 #include <netmkt/rfm.h>
 #include <netmkt/settings.h>
 #include <netmkt/simulate.h>

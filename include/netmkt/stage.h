@@ -5,6 +5,7 @@
 #define NETMKT_STAGE_H
 
 #include <netmkt/model.h>
+#include <netmkt/readiness.h>
 #include <netmkt/summary.h>
 
 NETMKT_BEGIN_DECLS
@@ -64,10 +65,13 @@ typedef struct netmkt_stage {
     uint32_t evidence_count;      /**< How many events, days or views the rule counted. */
 } netmkt_stage;
 
-/** The text of a readiness rule by its number, from 1, such as "ordered, and kept it"; NULL if there is none. Borrowed for ever.
+/** What a readiness rule means, by its number from 1, such as "ordered, and kept it"; NULL if there is none.
+ *  @param[in] settings  Those that the customer was judged by, for their rules; NULL: the default rules.
+ *  @param[in] rule      netmkt_stage.rule.
+ *  @return Borrowed until the settings are freed or get other rules.
  *  @par Threads  Any.
  *  @since 0.1 */
-NETMKT_API const char *netmkt_readiness_rule(int32_t rule);
+NETMKT_API const char *netmkt_readiness_rule(const netmkt_settings *settings, int32_t rule);
 
 /** The engagement model behind P(active): MBG/NBD fitted to the engagement days of all customers at a moment; with fewer than
  *  lifecycle.fit_customers of them, or without an optimum, the default parameters of docs/stages.md (its fit then is #NETMKT_FIT_GIVEN).
@@ -126,6 +130,7 @@ NETMKT_API netmkt_status netmkt_stage_counts(netmkt_store *store, const netmkt_m
 
 /** The evidence in words: a line for the lifecycle and one for the readiness, in English, the same in every locale.
  *  @param[in]  store     The store, for names.
+ *  @param[in]  settings  Those that the stage was judged by, for their rules; or NULL.
  *  @param[in]  stage     As netmkt_stage_classify() filled it.
  *  @param[out] buffer    UTF-8 and a NUL, if @p capacity holds them; may be NULL if it is 0.
  *  @param[in]  capacity  Bytes of the buffer; 1,024 always suffice.
@@ -136,7 +141,8 @@ NETMKT_API netmkt_status netmkt_stage_counts(netmkt_store *store, const netmkt_m
  *  @retval NETMKT_E_UNSUPPORTED  Unknown struct_size.
  *  @par Threads  Any; reads the store.
  *  @since 0.1 */
-NETMKT_API netmkt_status netmkt_stage_explain(netmkt_store *store, const netmkt_stage *stage, char *buffer, size_t capacity, size_t *length);
+NETMKT_API netmkt_status netmkt_stage_explain(netmkt_store *store, const netmkt_settings *settings, const netmkt_stage *stage, char *buffer,
+                                              size_t capacity, size_t *length);
 
 NETMKT_END_DECLS
 #endif

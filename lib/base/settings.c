@@ -13,6 +13,8 @@ struct netmkt_settings {
     netmkt_context *context;
     uint64_t *wanted;      /* a bit a customer, from 1 on, or NULL: everybody */
     uint64_t wanted_words;
+    void *attached;
+    netmkt__release release;
     double value[NETMKT__SETTING_COUNT];
 };
 
@@ -36,15 +38,36 @@ netmkt_status netmkt_settings_new(netmkt_context *context, netmkt_settings **out
     settings->context = context;
     settings->wanted = NULL;
     settings->wanted_words = 0;
+    settings->attached = NULL;
+    settings->release = NULL;
     for (int i = 0; i < NETMKT__SETTING_COUNT; i++)
         settings->value[i] = list[i].standard;
     *out = settings;
     return NETMKT_OK;
 }
 
+netmkt_context *netmkt__settings_context(const netmkt_settings *settings)
+{
+    return settings->context;
+}
+
+void netmkt__settings_attach(netmkt_settings *settings, void *object, netmkt__release release)
+{
+    if (settings->attached != NULL)
+        settings->release(settings->context, settings->attached);
+    settings->attached = object;
+    settings->release = release;
+}
+
+const void *netmkt__settings_attached(const netmkt_settings *settings)
+{
+    return settings != NULL ? settings->attached : NULL;
+}
+
 void netmkt_settings_free(netmkt_settings *settings)
 {
     if (settings != NULL) {
+        netmkt__settings_attach(settings, NULL, NULL);
         netmkt__free(settings->context, settings->wanted);
         netmkt__free(settings->context, settings);
     }
@@ -56,7 +79,7 @@ static const char *name_at(const void *unused, size_t i)
     return i < NETMKT__SETTING_COUNT ? list[i].name : NULL;
 }
 
-static netmkt_status find(const char *name, int *index)
+netmkt_status netmkt__setting_index(const char *name, int *index)
 {
     const char *nearest;
 
@@ -80,7 +103,7 @@ netmkt_status netmkt_settings_set_real(netmkt_settings *settings, const char *na
 
     if (settings == NULL || name == NULL)
         return netmkt__misuse("settings and name are needed");
-    status = find(name, &index);
+    status = netmkt__setting_index(name, &index);
     if (status != NETMKT_OK)
         return status;
     d = &list[index];
@@ -116,7 +139,7 @@ netmkt_status netmkt_settings_get_real(const netmkt_settings *settings, const ch
 
     if (name == NULL || out == NULL)
         return netmkt__misuse("name and out are needed");
-    status = find(name, &index);
+    status = netmkt__setting_index(name, &index);
     if (status == NETMKT_OK)
         *out = netmkt__setting(settings, index);
     return status;

@@ -30,5 +30,13 @@ double netmkt__setting(const netmkt_settings *settings, int index);
 uint32_t netmkt__setting_threads(const netmkt_settings *settings);
 /* 1 unless the settings limit the question to customers of whom this is none. */
 int netmkt__setting_wants(const netmkt_settings *settings, uint64_t customer);
+/* The index of a setting by name. NETMKT_E_NOT_FOUND: the message has the nearest name. */
+netmkt_status netmkt__setting_index(const char *name, int *index);
+netmkt_context *netmkt__settings_context(const netmkt_settings *settings);
+
+/* An object of a floor above that the settings own: `release` frees it when another takes its place (NULL: none), or with them. */
+typedef void (*netmkt__release)(netmkt_context *context, void *object);
+void netmkt__settings_attach(netmkt_settings *settings, void *object, netmkt__release release);
+const void *netmkt__settings_attached(const netmkt_settings *settings); /* NULL: none */
 
 #endif

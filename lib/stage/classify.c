@@ -101,7 +101,7 @@ static netmkt_status fill_texts(const filling *f, size_t rows, netmkt_table *tab
     netmkt__reasons reasons;
     netmkt_status status = NETMKT_OK;
 
-    netmkt__reasons_init(&reasons, f->judge->store, table);
+    netmkt__reasons_init(&reasons, f->judge->store, f->judge->readiness.rules, table);
     for (size_t row = 0; row < rows && status == NETMKT_OK; row++) {
         const char *key;
         size_t length;

@@ -8,7 +8,7 @@
 #include "base/calendar.h"
 #include "base/status.h"
 #include "base/words.h"
-#include "stage/readiness.h"
+#include "stage/rules.h"
 
 static void say_count(netmkt__words *w, uint32_t count, const char *one, const char *many)
 {
@@ -33,15 +33,25 @@ static void say_date(netmkt__words *w, int64_t time_ms, int32_t day_offset)
     netmkt__say(w, date);
 }
 
-static void say_reason(netmkt__words *w, const netmkt_store *store, const netmkt_stage *stage, int with_date)
+static void say_evidence(netmkt__words *w, const netmkt__rule *rule, uint32_t count)
 {
-    const netmkt__readiness_rule *rule = &netmkt__readiness_rules[stage->rule - 1];
+    int32_t unit = rule->condition[0].unit;
+
+    if (unit == NETMKT__COUNT_DAYS)
+        say_count(w, count, "day", "days");
+    else
+        say_count(w, count, "event", "events");
+    netmkt__say(w, unit == NETMKT__COUNT_IN_A_DAY ? " in a day" : "");
+}
+
+static void say_reason(netmkt__words *w, const netmkt_store *store, const netmkt__rule *rule, const netmkt_stage *stage, int with_date)
+{
     const char *kind = netmkt__store_kind_name(store, stage->evidence_kind);
     const char *channel = netmkt__store_channel_name(store, stage->evidence_channel);
 
-    netmkt__say(w, rule->text);
+    netmkt__say(w, rule->meaning);
     netmkt__say(w, " (");
-    say_count(w, stage->evidence_count, rule->unit, rule->units);
+    say_evidence(w, rule, stage->evidence_count);
     netmkt__say(w, ", the last");
     if (with_date) {
         netmkt__say(w, " on ");
@@ -56,14 +66,15 @@ static void say_reason(netmkt__words *w, const netmkt_store *store, const netmkt
     netmkt__say(w, ")");
 }
 
-size_t netmkt__readiness_reason(const netmkt_store *store, const netmkt_stage *stage, int with_date, char *buffer)
+size_t netmkt__readiness_reason(const netmkt_store *store, const netmkt_readiness_rules *rules, const netmkt_stage *stage, int with_date,
+                                char *buffer)
 {
     netmkt__words w = {buffer, NETMKT__STAGE_TEXT, 0};
 
     if (stage->rule == 0)
         netmkt__say(&w, "nothing reached him yet");
     else
-        say_reason(&w, store, stage, with_date);
+        say_reason(&w, store, &rules->rule[stage->rule - 1], stage, with_date);
     (void)netmkt__say_end(&w, NULL); /* names are short: it always fits */
     return w.length;
 }
@@ -98,18 +109,19 @@ static void say_lifecycle(netmkt__words *w, const netmkt_stage *stage)
     netmkt__say(w, ".");
 }
 
-static netmkt_status check(const netmkt_stage *stage)
+static netmkt_status check(const netmkt_settings *settings, const netmkt_stage *stage)
 {
     if (stage->struct_size != sizeof *stage)
         return netmkt__fail(NETMKT_E_UNSUPPORTED, "stage of %u bytes, this library knows %zu", stage->struct_size, sizeof *stage);
     if (netmkt_lifecycle_name(stage->lifecycle) == NULL || netmkt_readiness_name(stage->readiness) == NULL ||
-        (stage->rule != 0 && netmkt_readiness_rule(stage->rule) == NULL) ||
+        (stage->rule != 0 && netmkt_readiness_rule(settings, stage->rule) == NULL) ||
         (stage->rule != 0 && (stage->evidence_ms < NETMKT_TIME_MIN || stage->evidence_ms > NETMKT_TIME_MAX)))
         return netmkt__misuse("the stage was not filled by netmkt_stage_classify()");
     return NETMKT_OK;
 }
 
-netmkt_status netmkt_stage_explain(netmkt_store *store, const netmkt_stage *stage, char *buffer, size_t capacity, size_t *length)
+netmkt_status netmkt_stage_explain(netmkt_store *store, const netmkt_settings *settings, const netmkt_stage *stage, char *buffer,
+                                   size_t capacity, size_t *length)
 {
     netmkt__words w = {buffer, capacity, 0};
     char reason[NETMKT__STAGE_TEXT];
@@ -117,13 +129,13 @@ netmkt_status netmkt_stage_explain(netmkt_store *store, const netmkt_stage *stag
 
     if (store == NULL || stage == NULL || (buffer == NULL && capacity > 0))
         return netmkt__misuse("store, stage and a buffer are needed");
-    status = check(stage);
+    status = check(settings, stage);
     if (status != NETMKT_OK)
         return status;
     status = netmkt__store_read(store, 0);
     if (status != NETMKT_OK)
         return status;
-    (void)netmkt__readiness_reason(store, stage, 1, reason);
+    (void)netmkt__readiness_reason(store, netmkt__rules_of(settings), stage, 1, reason);
     netmkt__store_read_end(store);
     say_lifecycle(&w, stage);
     netmkt__say(&w, "\nReadiness ");

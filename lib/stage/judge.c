@@ -41,7 +41,8 @@ netmkt_status netmkt__judge_init(netmkt__judge *judge, netmkt_store *store, cons
     judge->engagement.as_of_day = netmkt__day_of(judge->as_of_ms, day_offset);
     judge->engagement.day_offset = day_offset;
     judge->engagement.window_days = netmkt__setting(settings, NETMKT__SET_LIFECYCLE_WINDOW);
-    netmkt__readiness_thresholds_init(&judge->readiness, settings, day_offset);
+    netmkt__readiness_view_init(&judge->readiness, settings, day_offset);
+    judge->readiness.as_of_day = judge->engagement.as_of_day;
     return find_kinds_that_count(judge, settings);
 }
 
@@ -122,7 +123,6 @@ netmkt_status netmkt__judge_customer(const netmkt__judge *judge, netmkt__judge_w
 {
     netmkt__trend trend = {0.0, 0.0};
     netmkt__engagement engagement;
-    netmkt__tallies tallies;
     netmkt__events events;
     const uint8_t *lost;
     double active = (double)NAN;
@@ -137,8 +137,7 @@ netmkt_status netmkt__judge_customer(const netmkt__judge *judge, netmkt__judge_w
         trend = netmkt__trend_of(worker->slots, &judge->lifecycle, &engagement, judge->engagement.as_of_day);
     }
     netmkt__lifecycle_judge(&judge->lifecycle, &engagement, judge->engagement.as_of_day, active, trend, out);
-    netmkt__readiness_tally(&judge->readiness, &events, lost, &tallies);
-    netmkt__readiness_judge(&judge->readiness, &tallies, &events, active, out);
+    netmkt__readiness_judge(&judge->readiness, &events, lost, active, out);
     return NETMKT_OK;
 }
 

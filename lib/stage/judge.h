@@ -20,7 +20,7 @@ typedef struct netmkt__judge {
     uint8_t *counts;                      /* by kind, owned */
     netmkt__engagement_rules engagement;
     netmkt__lifecycle_rules lifecycle;    /* after netmkt__judge_use() */
-    netmkt__readiness_thresholds readiness;
+    netmkt__readiness_view readiness;
     double parameter[4];                  /* of the engagement model: r, alpha (weeks), a, b */
 } netmkt__judge;
 

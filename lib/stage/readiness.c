@@ -1,241 +1,199 @@
-/* One pass over a customer's events fills the tallies; the rules are then read from the highest stage down. */
+/* The rules are read from the highest stage down; each looks at the events itself, since most need none or few of them. */
 #include "stage/readiness.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/calendar.h"
 #include "base/settings.h"
 #include "summary/survey.h"
 
-static int32_t thousandths(double rating)
+void netmkt__readiness_view_init(netmkt__readiness_view *view, const netmkt_settings *settings, int32_t day_offset)
 {
-    return (int32_t)lround(rating * 1000.0);
+    view->rules = netmkt__rules_of(settings);
+    view->settings = settings;
+    view->day_offset = day_offset;
+    view->survey_variant = (uint32_t)netmkt__setting(settings, NETMKT__SET_DELIVERED_SURVEY);
+    view->as_of_day = 0;
 }
 
-void netmkt__readiness_thresholds_init(netmkt__readiness_thresholds *thresholds, const netmkt_settings *settings, int32_t day_offset)
+static double number_of(const netmkt__readiness_view *view, const netmkt__rule_number *n)
 {
-    thresholds->day_offset = day_offset;
-    thresholds->good_rating = thousandths(netmkt__setting(settings, NETMKT__SET_READINESS_GOOD_REVIEW));
-    thresholds->promoter_rating = thousandths(netmkt__setting(settings, NETMKT__SET_READINESS_PROMOTER));
-    thresholds->detractor_rating = thousandths(netmkt__setting(settings, NETMKT__SET_READINESS_DETRACTOR));
-    thresholds->survey_variant = (uint32_t)netmkt__setting(settings, NETMKT__SET_DELIVERED_SURVEY);
-    thresholds->loyal_p_active = netmkt__setting(settings, NETMKT__SET_READINESS_LOYAL_ACTIVE);
-    for (int32_t i = 0; i < netmkt__readiness_rule_count; i++) {
-        int32_t setting = netmkt__readiness_rules[i].setting;
-
-        thresholds->least[i] = setting >= 0 ? (uint32_t)netmkt__setting(settings, setting) : 1;
-    }
+    return n->setting >= 0 ? netmkt__setting(view->settings, n->setting) : n->value;
 }
 
-/* Where a pass stands. */
+/* What a pass over a customer's events needs. */
 typedef struct pass {
-    const netmkt__readiness_thresholds *thresholds;
+    const netmkt__readiness_view *view;
     const netmkt__events *events;
-    netmkt__tallies *tallies;
-    int64_t visit_day, view_day, order_day; /* the last of each; INT64_MIN: none */
-    uint32_t views;                         /* on view_day */
-    size_t complaint, detractor;            /* unresolved; last; + 1 */
-    size_t shown;                           /* last impression + 1 */
-    uint32_t messages;                      /* not bounced */
+    const uint8_t *lost;
 } pass;
 
-static void add(pass *p, int tally, size_t i)
+/* A matcher with its numbers resolved, ratings in thousandths. */
+typedef struct filter {
+    const netmkt__matcher *matcher;
+    int32_t low, high;
+} filter;
+
+static int32_t thousandths(double rating)
 {
-    p->tallies->of[tally].count++;
-    p->tallies->of[tally].last = i + 1;
+    return (int32_t)lround(fmin(fmax(rating, -1e6), 1e6) * 1000.0);
 }
 
-static void add_if_new_day(pass *p, int tally, int64_t day, int64_t *last_day, size_t i)
+static filter resolve(const pass *p, const netmkt__matcher *m)
 {
-    if (day != *last_day)
-        p->tallies->of[tally].count++;
-    p->tallies->of[tally].last = i + 1;
-    *last_day = day;
+    return (filter){m, thousandths(number_of(p->view, &m->low)), thousandths(number_of(p->view, &m->high))};
 }
 
-static void reset(pass *p, int tally)
+static int rating_fits(const pass *p, const filter *f, size_t i)
 {
-    p->tallies->of[tally] = (netmkt__tally){0, 0};
+    uint32_t flags = f->matcher->flags;
+    int32_t rating = p->events->rating != NULL ? p->events->rating[i] : NETMKT_NO_RATING;
+
+    if (rating == NETMKT_NO_RATING)
+        return 0;
+    if (p->events->kind[i] == NETMKT_KIND_SURVEY && netmkt__survey_part(p->events, i, p->view->survey_variant) >= 0)
+        return 0; /* it rates a part of an offer */
+    return !((flags & NETMKT__MATCH_LEAST) != 0 && rating < f->low) && !((flags & NETMKT__MATCH_ABOVE) != 0 && rating <= f->low) &&
+           !((flags & NETMKT__MATCH_MOST) != 0 && rating > f->high) && !((flags & NETMKT__MATCH_BELOW) != 0 && rating >= f->high);
 }
 
-static int64_t day_of_event(const pass *p, size_t i)
+enum { RATED = NETMKT__MATCH_LEAST | NETMKT__MATCH_ABOVE | NETMKT__MATCH_MOST | NETMKT__MATCH_BELOW };
+
+static int details_fit(const pass *p, const filter *f, size_t i)
 {
-    return netmkt__day_of(p->events->time_ms[i], p->thresholds->day_offset);
+    uint32_t flags = f->matcher->flags;
+
+    if ((flags & NETMKT__MATCH_KEPT) != 0 && p->lost != NULL && p->lost[i])
+        return 0;
+    if ((flags & NETMKT__MATCH_CHANNEL) != 0 && !netmkt__id_in(&f->matcher->channels, p->events->channel != NULL ? p->events->channel[i] : 0))
+        return 0;
+    if ((flags & NETMKT__MATCH_CUSTOMER) != 0 && p->events->initiator[i] != NETMKT_INITIATOR_CUSTOMER)
+        return 0;
+    if ((flags & NETMKT__MATCH_BUSINESS) != 0 && p->events->initiator[i] != NETMKT_INITIATOR_BUSINESS)
+        return 0;
+    return (flags & RATED) == 0 || rating_fits(p, f, i);
 }
 
-static void tally_visit(pass *p, size_t i)
+static int fits(const pass *p, const filter *f, size_t i)
 {
-    add(p, NETMKT__TALLY_CAME, i);
-    add_if_new_day(p, NETMKT__TALLY_VISIT_DAYS, day_of_event(p, i), &p->visit_day, i);
+    return netmkt__id_in(&f->matcher->kinds, p->events->kind[i]) && (f->matcher->flags == 0 || details_fit(p, f, i));
 }
 
-static void tally_view(pass *p, size_t i)
+/* What a condition counted, and the last event of it, + 1. */
+typedef struct counted {
+    uint32_t count;
+    uint32_t in_day; /* on `day` */
+    size_t last;
+    int64_t day;     /* the last counted */
+} counted;
+
+static void count_event(const pass *p, int32_t unit, size_t i, counted *c)
 {
-    int64_t day = day_of_event(p, i);
-    netmkt__tally *look = &p->tallies->of[NETMKT__TALLY_LONG_LOOK];
+    int64_t day;
 
-    p->views = day == p->view_day ? p->views + 1 : 1;
-    p->view_day = day;
-    if (p->views >= look->count)
-        *look = (netmkt__tally){p->views, i + 1};
-    tally_visit(p, i);
-}
-
-static void tally_order(pass *p, size_t i)
-{
-    add(p, NETMKT__TALLY_ORDERED, i);
-    add_if_new_day(p, NETMKT__TALLY_ORDER_DAYS, day_of_event(p, i), &p->order_day, i);
-}
-
-static int32_t rating_of(const pass *p, size_t i)
-{
-    return p->events->rating != NULL ? p->events->rating[i] : NETMKT_NO_RATING;
-}
-
-static void tally_survey(pass *p, size_t i)
-{
-    int32_t rating = rating_of(p, i);
-
-    if (rating == NETMKT_NO_RATING || netmkt__survey_part(p->events, i, p->thresholds->survey_variant) >= 0)
-        return;
-    if (rating >= p->thresholds->promoter_rating)
-        add(p, NETMKT__TALLY_PROMOTED, i);
-    else
-        reset(p, NETMKT__TALLY_PROMOTED);
-    if (rating <= p->thresholds->detractor_rating)
-        p->detractor = i + 1;
-}
-
-static void tally_review(pass *p, size_t i)
-{
-    int32_t rating = rating_of(p, i);
-
-    if (rating != NETMKT_NO_RATING && rating >= p->thresholds->good_rating)
-        add(p, NETMKT__TALLY_PRAISED, i);
-}
-
-/* A bounce takes back one message; what was shown stays shown. */
-static void tally_reach(pass *p, uint16_t kind, size_t i)
-{
-    netmkt__tally *reached = &p->tallies->of[NETMKT__TALLY_REACHED];
-
-    if (kind == NETMKT_KIND_BOUNCE) {
-        if (p->messages == 0)
-            return;
-        p->messages--;
-        reached->count--;
-        if (p->messages == 0)
-            reached->last = p->shown;
+    if (unit == NETMKT__COUNT_EVENTS) {
+        c->count++;
+        c->last = i + 1;
         return;
     }
-    add(p, NETMKT__TALLY_REACHED, i);
-    if (kind == NETMKT_KIND_MESSAGE)
-        p->messages++;
-    else
-        p->shown = i + 1;
-}
-
-/* Kinds that serve one tally, and no more than being counted. */
-static int simple_tally(uint16_t kind)
-{
-    static const int8_t tally[] = {
-        [NETMKT_KIND_OPEN] = NETMKT__TALLY_REACTED,
-        [NETMKT_KIND_CLICK] = NETMKT__TALLY_REACTED,
-        [NETMKT_KIND_INQUIRY] = NETMKT__TALLY_ASKED,
-        [NETMKT_KIND_REPLY] = NETMKT__TALLY_ANSWERED,
-        [NETMKT_KIND_REGISTER] = NETMKT__TALLY_REGISTERED,
-        [NETMKT_KIND_SUBSCRIBE] = NETMKT__TALLY_PERMITTED,
-        [NETMKT_KIND_DOWNLOAD] = NETMKT__TALLY_DOWNLOADED,
-        [NETMKT_KIND_CART] = NETMKT__TALLY_CART,
-        [NETMKT_KIND_SERVICE] = NETMKT__TALLY_ASKED,
-        [NETMKT_KIND_REFERRAL] = NETMKT__TALLY_REFERRED,
-        [NETMKT_KIND_SHARE] = NETMKT__TALLY_SHARED,
-    };
-
-    return kind < sizeof tally ? tally[kind] : NETMKT__TALLY_ANYTHING;
-}
-
-static void tally_event(pass *p, uint16_t kind, size_t i, int lost)
-{
-    int simple;
-
-    switch (kind) {
-    case NETMKT_KIND_IMPRESSION:
-    case NETMKT_KIND_MESSAGE:
-    case NETMKT_KIND_BOUNCE:
-        tally_reach(p, kind, i);
-        return;
-    case NETMKT_KIND_VISIT:
-    case NETMKT_KIND_SEARCH:
-        tally_visit(p, i);
-        break;
-    case NETMKT_KIND_VIEW:
-        tally_view(p, i);
-        break;
-    case NETMKT_KIND_ORDER:
-        if (!lost)
-            tally_order(p, i);
-        break;
-    case NETMKT_KIND_UNSUBSCRIBE:
-        reset(p, NETMKT__TALLY_PERMITTED);
-        break;
-    case NETMKT_KIND_REVIEW:
-        tally_review(p, i);
-        break;
-    case NETMKT_KIND_SURVEY:
-        tally_survey(p, i);
-        break;
-    case NETMKT_KIND_COMPLAINT:
-        p->complaint = i + 1;
-        break;
-    case NETMKT_KIND_RESOLUTION:
-        p->complaint = 0;
-        break;
-    default:
-        simple = simple_tally(kind);
-        if (simple != NETMKT__TALLY_ANYTHING)
-            add(p, simple, i);
-        break;
+    day = netmkt__day_of(p->events->time_ms[i], p->view->day_offset);
+    c->in_day = day == c->day ? c->in_day + 1 : 1;
+    c->day = day;
+    if (unit == NETMKT__COUNT_DAYS) {
+        c->count += c->in_day == 1;
+        c->last = i + 1;
+    } else if (c->in_day >= c->count) {
+        c->count = c->in_day;
+        c->last = i + 1;
     }
-    add(p, NETMKT__TALLY_ANYTHING, i);
 }
 
-void netmkt__readiness_tally(const netmkt__readiness_thresholds *thresholds, const netmkt__events *events, const uint8_t *lost,
-                             netmkt__tallies *out)
+static void take_back(counted *c)
 {
-    pass p = {.thresholds = thresholds, .events = events, .tallies = out,
-              .visit_day = INT64_MIN, .view_day = INT64_MIN, .order_day = INT64_MIN};
+    if (c->count > 0 && --c->count == 0)
+        c->last = 0;
+}
 
-    memset(out, 0, sizeof *out);
+static int64_t window_start(const pass *p, const netmkt__condition *c)
+{
+    double days = number_of(p->view, &c->within);
+
+    if (!(days > 0.0))
+        return INT64_MIN;
+    return (p->view->as_of_day - (int64_t)days + 1) * NETMKT__DAY_MS - (int64_t)p->view->day_offset * 60000;
+}
+
+static counted count(const pass *p, const netmkt__condition *c)
+{
+    filter of = resolve(p, &c->of), after = resolve(p, &c->after);
+    int64_t from = window_start(p, c);
+    counted result = {0, 0, 0, INT64_MIN};
+
+    for (size_t i = 0; i < p->events->n; i++) {
+        if (c->after.given && fits(p, &after, i))
+            result = (counted){0, 0, 0, INT64_MIN};
+        else if (c->takes_back && netmkt__id_in(&c->less, p->events->kind[i]))
+            take_back(&result);
+        else if (p->events->time_ms[i] >= from && fits(p, &of, i))
+            count_event(p, c->unit, i, &result);
+    }
+    return result;
+}
+
+/* Bits of the kinds that are there, 63 standing for all from there on. */
+static uint64_t kinds_there(const netmkt__events *events)
+{
+    uint64_t there = 0;
+
     for (size_t i = 0; i < events->n; i++)
-        tally_event(&p, events->kind[i], i, lost != NULL && lost[i]);
-    out->quarrel = p.complaint > p.detractor ? p.complaint : p.detractor;
+        there |= UINT64_C(1) << (events->kind[i] < 63 ? events->kind[i] : 63);
+    return there;
 }
 
-static int holds(const netmkt__readiness_thresholds *thresholds, int32_t rank, const netmkt__tallies *tallies, double p_active)
+static int can_hold(const netmkt__rule *rule, uint64_t there)
 {
-    const netmkt__readiness_rule *rule = &netmkt__readiness_rules[rank];
-    const netmkt__tally *tally = &tallies->of[rule->tally];
+    const netmkt__id_set *kinds = &rule->condition[0].of.kinds;
 
-    if (tally->count < thresholds->least[rank])
-        return 0;
-    if ((rule->conditions & NETMKT__RULE_ACTIVE) != 0 && !(p_active >= thresholds->loyal_p_active))
-        return 0;
-    return (rule->conditions & NETMKT__RULE_NO_QUARREL) == 0 || tally->last > tallies->quarrel;
+    return kinds->all_but != 0 || (kinds->low & there) != 0 || (kinds->others > 0 && there >> 63 != 0);
 }
 
-void netmkt__readiness_judge(const netmkt__readiness_thresholds *thresholds, const netmkt__tallies *tallies,
-                             const netmkt__events *events, double p_active, netmkt_stage *out)
+static int condition_holds(const pass *p, const netmkt__condition *c, size_t evidence, double p_active)
 {
-    const netmkt__tally *tally;
-    int32_t rank = netmkt__readiness_rule_count - 1;
+    double number = number_of(p->view, &c->number);
+
+    if (c->what == NETMKT__ACTIVE_LEAST)
+        return p_active >= number;
+    if (c->what == NETMKT__ACTIVE_BELOW)
+        return p_active < number;
+    if (c->what == NETMKT__HAS)
+        return count(p, c).count >= number;
+    return c->what == NETMKT__HAS_NO ? count(p, c).count == 0 : count(p, c).last <= evidence;
+}
+
+static int holds(const pass *p, const netmkt__rule *rule, double p_active, counted *evidence)
+{
+    *evidence = count(p, &rule->condition[0]);
+    if (evidence->count == 0 || evidence->count < number_of(p->view, &rule->condition[0].number))
+        return 0;
+    for (int32_t k = 1; k < rule->conditions; k++)
+        if (!condition_holds(p, &rule->condition[k], evidence->last, p_active))
+            return 0;
+    return 1;
+}
+
+void netmkt__readiness_judge(const netmkt__readiness_view *view, const netmkt__events *events, const uint8_t *lost, double p_active,
+                             netmkt_stage *out)
+{
+    const pass p = {view, events, lost};
+    uint64_t there = kinds_there(events);
+    size_t rank = events->n > 0 ? view->rules->count : 0;
+    counted evidence = {0, 0, 0, 0};
     size_t i;
 
-    while (rank >= 0 && !holds(thresholds, rank, tallies, p_active))
+    while (rank > 0 && !(can_hold(&view->rules->rule[rank - 1], there) && holds(&p, &view->rules->rule[rank - 1], p_active, &evidence)))
         rank--;
-    out->rule = rank + 1;
-    if (rank < 0) {
+    out->rule = (int32_t)rank;
+    if (rank == 0) {
         out->readiness = NETMKT_READINESS_UNAWARE;
         out->evidence_ms = INT64_MIN;
         out->evidence_kind = 0;
@@ -243,11 +201,40 @@ void netmkt__readiness_judge(const netmkt__readiness_thresholds *thresholds, con
         out->evidence_count = 0;
         return;
     }
-    tally = &tallies->of[netmkt__readiness_rules[rank].tally];
-    i = tally->last - 1;
-    out->readiness = netmkt__readiness_rules[rank].stage;
+    i = evidence.last - 1;
+    out->readiness = view->rules->rule[rank - 1].stage;
     out->evidence_ms = events->time_ms[i];
     out->evidence_kind = events->kind[i];
     out->evidence_channel = events->channel != NULL ? events->channel[i] : 0;
-    out->evidence_count = tally->count;
+    out->evidence_count = evidence.count;
+}
+
+/* The first day on which an event leaves the condition's window. */
+static int64_t window_next(const pass *p, const netmkt__condition *c)
+{
+    int64_t from = window_start(p, c);
+
+    for (size_t i = 0; from != INT64_MIN && i < p->events->n; i++)
+        if (p->events->time_ms[i] >= from && netmkt__id_in(&c->of.kinds, p->events->kind[i]))
+            return netmkt__day_of(p->events->time_ms[i], p->view->day_offset) + (int64_t)number_of(p->view, &c->within);
+    return INT64_MAX;
+}
+
+int64_t netmkt__readiness_next_day(const netmkt__readiness_view *view, const netmkt__events *events, netmkt__day_below below, const void *argument)
+{
+    const pass p = {view, events, NULL};
+    int64_t next = INT64_MAX;
+
+    for (size_t i = 0; i < view->rules->count; i++) {
+        const netmkt__rule *rule = &view->rules->rule[i];
+
+        for (int32_t k = 0; k < rule->conditions; k++) {
+            const netmkt__condition *c = &rule->condition[k];
+            int active = c->what == NETMKT__ACTIVE_LEAST || c->what == NETMKT__ACTIVE_BELOW;
+            int64_t day = active ? below(argument, number_of(view, &c->number)) : window_next(&p, c);
+
+            next = day < next ? day : next;
+        }
+    }
+    return next > view->as_of_day ? next : view->as_of_day + 1;
 }

@@ -9,10 +9,11 @@
 
 #define FIRST_PLACES 1024
 
-void netmkt__reasons_init(netmkt__reasons *reasons, const netmkt_store *store, netmkt_table *table)
+void netmkt__reasons_init(netmkt__reasons *reasons, const netmkt_store *store, const netmkt_readiness_rules *rules, netmkt_table *table)
 {
     memset(reasons, 0, sizeof *reasons);
     reasons->store = store;
+    reasons->rules = rules;
     reasons->table = table;
 }
 
@@ -63,7 +64,7 @@ static netmkt_status write_text(netmkt__reasons *reasons, const netmkt__evidence
     char buffer[NETMKT__STAGE_TEXT];
     netmkt_stage stage = {.rule = evidence->rule, .evidence_count = evidence->count,
                           .evidence_kind = evidence->kind, .evidence_channel = evidence->channel};
-    size_t length = netmkt__readiness_reason(reasons->store, &stage, 0, buffer);
+    size_t length = netmkt__readiness_reason(reasons->store, reasons->rules, &stage, 0, buffer);
 
     *text = netmkt__table_copy(reasons->table, buffer, length);
     return *text != NULL ? NETMKT_OK : netmkt__nomem();

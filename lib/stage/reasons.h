@@ -3,6 +3,7 @@
 #define NETMKT_STAGE_REASONS_H
 
 #include "base/table.h"
+#include "stage/rules.h"
 #include "store/view.h"
 
 /* What a reason's text depends on. */
@@ -20,12 +21,13 @@ typedef struct netmkt__reason {
 
 typedef struct netmkt__reasons {
     const netmkt_store *store;
+    const netmkt_readiness_rules *rules;
     netmkt_table *table;
     netmkt__reason *place; /* open addressing; places is 0 or a power of two, at most half of them taken */
     size_t places, taken;
 } netmkt__reasons;
 
-void netmkt__reasons_init(netmkt__reasons *reasons, const netmkt_store *store, netmkt_table *table);
+void netmkt__reasons_init(netmkt__reasons *reasons, const netmkt_store *store, const netmkt_readiness_rules *rules, netmkt_table *table);
 void netmkt__reasons_free(netmkt__reasons *reasons);
 
 /* The text of some evidence, which lives as long as the table. NETMKT_E_NOMEM. */

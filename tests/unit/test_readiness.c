@@ -10,6 +10,7 @@
 
 #define DAY NETMKT__DAY_MS
 #define MOST 16
+#define MOMENT 100 /* day judged at */
 #define NONE NETMKT_NO_RATING
 
 typedef struct entry {
@@ -24,9 +25,8 @@ static netmkt_stage judge(const entry *entries, size_t n, double p_active, const
     uint16_t kind[MOST], channel[MOST];
     int32_t rating[MOST];
     netmkt__events events = {.n = n, .time_ms = time, .kind = kind, .channel = channel, .amount = amount, .rating = rating};
-    netmkt__readiness_thresholds thresholds;
+    netmkt__readiness_view view;
     netmkt__returns room = {0};
-    netmkt__tallies tallies;
     const uint8_t *lost;
     netmkt_stage stage;
 
@@ -39,10 +39,10 @@ static netmkt_stage judge(const entry *entries, size_t n, double p_active, const
         rating[i] = entries[i].rating == NONE ? NONE : entries[i].rating * 1000;
     }
     memset(&stage, 0x55, sizeof stage);
-    netmkt__readiness_thresholds_init(&thresholds, settings, 0);
+    netmkt__readiness_view_init(&view, settings, 0);
+    view.as_of_day = MOMENT;
     ck_assert_int_eq(netmkt__orders_lost(&room, &events, &lost), NETMKT_OK);
-    netmkt__readiness_tally(&thresholds, &events, lost, &tallies);
-    netmkt__readiness_judge(&thresholds, &tallies, &events, p_active, &stage);
+    netmkt__readiness_judge(&view, &events, lost, p_active, &stage);
     netmkt__returns_free(&room);
     return stage;
 }
@@ -59,7 +59,7 @@ static void expect(const char *what, const entry *entries, size_t n, int32_t sta
         ck_assert(s.evidence_ms == INT64_MIN && s.evidence_kind == 0 && s.evidence_channel == 0);
         return;
     }
-    ck_assert_ptr_nonnull(netmkt_readiness_rule(s.rule));
+    ck_assert_ptr_nonnull(netmkt_readiness_rule(NULL, s.rule));
     ck_assert_msg(s.evidence_kind == entries[decided].kind, "%s: decided by kind %u", what, s.evidence_kind);
     ck_assert_msg(s.evidence_channel == decided + 1, "%s: decided by event %d, not %d", what, s.evidence_channel - 1, decided);
     ck_assert_int_eq(s.evidence_ms, entries[decided].day * DAY + decided);
@@ -192,13 +192,16 @@ START_TEST(rules_and_stages_have_names)
 {
     int32_t stage = NETMKT_READINESS_KNOW;
 
-    ck_assert_ptr_null(netmkt_readiness_rule(0));
-    ck_assert_ptr_null(netmkt_readiness_rule(-1));
-    ck_assert_ptr_null(netmkt_readiness_rule(netmkt__readiness_rule_count + 1));
-    for (int32_t i = 0; i < netmkt__readiness_rule_count; i++) {
-        ck_assert_ptr_nonnull(netmkt_readiness_rule(i + 1));
-        ck_assert_int_ge(netmkt__readiness_rules[i].stage, stage); /* lowest stage first */
-        stage = netmkt__readiness_rules[i].stage;
+    ck_assert_ptr_null(netmkt_readiness_rule(NULL, 0));
+    ck_assert_ptr_null(netmkt_readiness_rule(NULL, -1));
+    ck_assert_ptr_null(netmkt_readiness_rule(NULL, netmkt_readiness_rules_count(NULL) + 1));
+    for (int32_t i = 1; i <= netmkt_readiness_rules_count(NULL); i++) {
+        netmkt_readiness_rule_description rule = {.struct_size = sizeof rule};
+
+        ck_assert_ptr_nonnull(netmkt_readiness_rule(NULL, i));
+        ck_assert_int_eq(netmkt_readiness_rules_describe(NULL, i, &rule), NETMKT_OK);
+        ck_assert_int_ge(rule.stage, stage); /* lowest stage first */
+        stage = rule.stage;
     }
     ck_assert_int_eq(stage, NETMKT_READINESS_ADVOCATE);
     ck_assert_str_eq(netmkt_readiness_name(NETMKT_READINESS_UNAWARE), "unaware");

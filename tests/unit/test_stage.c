@@ -59,7 +59,7 @@ START_TEST(each_customer_has_the_stage_his_events_say)
     s = classify(store, 2, NETMKT_LATEST);
     ck_assert_int_eq(s.lifecycle, NETMKT_LIFECYCLE_GROWTH);
     ck_assert_int_eq(s.readiness, NETMKT_READINESS_ADVOCATE);
-    ck_assert_str_eq(netmkt_readiness_rule(s.rule), "brought somebody");
+    ck_assert_str_eq(netmkt_readiness_rule(NULL, s.rule), "brought somebody");
     ck_assert(s.evidence_ms == 398 * DAY && s.evidence_kind == NETMKT_KIND_REFERRAL && s.evidence_channel == NETMKT_CHANNEL_EMAIL);
     ck_assert_uint_eq(s.evidence_count, 1);
     ck_assert_uint_eq(s.days_recent, 22); /* the orders from 320 on, and the referral's day */
@@ -305,22 +305,22 @@ START_TEST(explanations_are_sentences)
     char text[1024], exact[1024];
     size_t length, again;
 
-    ck_assert_int_eq(netmkt_stage_explain(store, &s, text, sizeof text, &length), NETMKT_OK);
+    ck_assert_int_eq(netmkt_stage_explain(store, NULL, &s, text, sizeof text, &length), NETMKT_OK);
     ck_assert_uint_eq(length, strlen(text));
     ck_assert_ptr_nonnull(strstr(text, "Lifecycle growth: 22 engagement days in the 90 days up to now (a rate of "));
     ck_assert_ptr_nonnull(strstr(text, ", against 3 engagement days in the 110 days before ("));
     ck_assert_ptr_nonnull(strstr(text, "\nReadiness advocate: brought somebody (1 event, the last on 1971-02-03: referral, email)."));
     memset(exact, 'x', sizeof exact);
-    ck_assert_int_eq(netmkt_stage_explain(store, &s, exact, length + 1, &again), NETMKT_OK);
+    ck_assert_int_eq(netmkt_stage_explain(store, NULL, &s, exact, length + 1, &again), NETMKT_OK);
     ck_assert_str_eq(exact, text);
     memset(exact, 'x', sizeof exact);
-    ck_assert_int_eq(netmkt_stage_explain(store, &s, exact, length, &again), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_stage_explain(store, NULL, &s, exact, length, &again), NETMKT_E_RANGE);
     ck_assert_uint_eq(again, length);
     ck_assert(exact[0] == '\0');
-    ck_assert_int_eq(netmkt_stage_explain(store, &s, NULL, 0, &again), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_stage_explain(store, NULL, &s, NULL, 0, &again), NETMKT_E_RANGE);
     ck_assert_uint_eq(again, length);
     s = classify(store, 4, NETMKT_LATEST);
-    ck_assert_int_eq(netmkt_stage_explain(store, &s, text, sizeof text, NULL), NETMKT_OK);
+    ck_assert_int_eq(netmkt_stage_explain(store, NULL, &s, text, sizeof text, NULL), NETMKT_OK);
     ck_assert_str_eq(text, "Lifecycle none: no engagement yet.\nReadiness unaware: nothing reached him yet.");
     netmkt_store_close(store);
 }
@@ -332,24 +332,24 @@ START_TEST(explanations_refuse_what_was_not_filled)
     netmkt_stage good = classify(store, 2, NETMKT_LATEST), s;
     char text[1024];
 
-    ck_assert_int_eq(netmkt_stage_explain(NULL, &good, text, sizeof text, NULL), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_stage_explain(store, NULL, text, sizeof text, NULL), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_stage_explain(store, &good, NULL, 10, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_stage_explain(NULL, NULL, &good, text, sizeof text, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_stage_explain(store, NULL, NULL, text, sizeof text, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_stage_explain(store, NULL, &good, NULL, 10, NULL), NETMKT_E_INVALID);
     s = good;
     s.struct_size--;
-    ck_assert_int_eq(netmkt_stage_explain(store, &s, text, sizeof text, NULL), NETMKT_E_UNSUPPORTED);
+    ck_assert_int_eq(netmkt_stage_explain(store, NULL, &s, text, sizeof text, NULL), NETMKT_E_UNSUPPORTED);
     s = good;
     s.rule = 1000;
-    ck_assert_int_eq(netmkt_stage_explain(store, &s, text, sizeof text, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_stage_explain(store, NULL, &s, text, sizeof text, NULL), NETMKT_E_INVALID);
     s = good;
     s.lifecycle = 5;
-    ck_assert_int_eq(netmkt_stage_explain(store, &s, text, sizeof text, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_stage_explain(store, NULL, &s, text, sizeof text, NULL), NETMKT_E_INVALID);
     s = good;
     s.readiness = -1;
-    ck_assert_int_eq(netmkt_stage_explain(store, &s, text, sizeof text, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_stage_explain(store, NULL, &s, text, sizeof text, NULL), NETMKT_E_INVALID);
     s = good;
     s.evidence_ms = INT64_MIN;
-    ck_assert_int_eq(netmkt_stage_explain(store, &s, text, sizeof text, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_stage_explain(store, NULL, &s, text, sizeof text, NULL), NETMKT_E_INVALID);
     netmkt_store_close(store);
 }
 END_TEST
