@@ -10,7 +10,7 @@ static int run(const struct arguments *arguments)
     netmkt_table *table = NULL;
     int status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
 
-    if (status == STATUS_GOOD && netmkt_summary_channels(session.store, 0, session.as_of, &table) != NETMKT_OK)
+    if (status == STATUS_GOOD && netmkt_summary_channels(session.store, session.settings, 0, session.as_of, &table) != NETMKT_OK)
         status = fail_library(NULL);
     if (status == STATUS_GOOD)
         status = show_columns(&session, table, columns, sizeof columns / sizeof columns[0], NULL, 0, 0);

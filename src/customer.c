@@ -208,7 +208,7 @@ static int show_activity(const struct session *session, netmkt_customer_id custo
     int status = STATUS_GOOD;
 
     if (netmkt_summary_kinds(session->store, customer, session->as_of, &kinds) != NETMKT_OK ||
-        netmkt_summary_channels(session->store, customer, session->as_of, &channels) != NETMKT_OK)
+        netmkt_summary_channels(session->store, session->settings, customer, session->as_of, &channels) != NETMKT_OK)
         status = fail_library(NULL);
     if (status == STATUS_GOOD) {
         puts("\nBy kind");

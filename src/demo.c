@@ -217,7 +217,7 @@ static int show_channels(const struct session *session)
     size_t n;
     int status = STATUS_GOOD;
 
-    if (netmkt_summary_channels(session->store, 0, session->as_of, &channels) != NETMKT_OK)
+    if (netmkt_summary_channels(session->store, session->settings, 0, session->as_of, &channels) != NETMKT_OK)
         return fail_library(NULL);
     n = netmkt_table_rows(channels);
     name = column_values(channels, "channel");

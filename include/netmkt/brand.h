@@ -58,7 +58,7 @@ NETMKT_API netmkt_status netmkt_promoters_from_ratings(const netmkt_settings *se
  *  complaint_rate (real: complaints per order). Rates and means of nothing are NaN. Every month from that of the first event to that of the
  *  last is there.
  *  @param[in]  store     The store.
- *  @param[in]  settings  As above, run.threads; or NULL.
+ *  @param[in]  settings  As above, run.threads, customers asked about; or NULL.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
  *  @retval NETMKT_OK         Made.
@@ -74,7 +74,7 @@ NETMKT_API netmkt_status netmkt_brand_months(netmkt_store *store, const netmkt_s
  *  beginning: its start if that is known, else its first order. offer_revenue is that of orders that carry an offer. Amounts are as ordered,
  *  returns not taken off.
  *  @param[in]  store     The store.
- *  @param[in]  settings  novelty.days, run.threads; or NULL.
+ *  @param[in]  settings  novelty.days, run.threads, customers asked about; or NULL.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
  *  @retval NETMKT_OK       Made.

@@ -97,7 +97,7 @@ NETMKT_API netmkt_status netmkt_concentration_tiers(netmkt_context *context, siz
 /** What each customer of a store is worth: a table with id (int), customer (text: key), value (real, whole currency units). Of everybody with an order or a
  *  return (wholly returned ones too); for lifetime value, of everybody with a purchase day.
  *  @param[in]  store     The store.
- *  @param[in]  settings  value.margin; for lifetime value as netmkt_value_score_all(); run.threads; or NULL.
+ *  @param[in]  settings  value.margin; for lifetime value as netmkt_value_score_all(); run.threads, customers asked about; or NULL.
  *  @param[in]  worth     NETMKT_WORTH_...
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.

@@ -127,7 +127,7 @@ NETMKT_API netmkt_status netmkt_delivered_market(netmkt_context *context, const 
 /** Weights of a segment from its customers' survey answers on importance: each customer's answers over their mean, so that his mean weight is 1 and a part
  *  he was not asked about weighs 1; the mean over those who answered anything.
  *  @param[in]  store      The store.
- *  @param[in]  settings   delivered.survey_variant, run.threads; or NULL.
+ *  @param[in]  settings   delivered.survey_variant, run.threads, customers asked about; or NULL.
  *  @param[in]  n          Customers in the segment.
  *  @param[in]  customers  Their ids; or NULL for all customers of the store (@p n is ignored).
  *  @param[in]  as_of_ms   The moment, or #NETMKT_LATEST.
@@ -155,7 +155,7 @@ NETMKT_API netmkt_status netmkt_delivered_levels(netmkt_store *store, const netm
 /** Weights of every customer who answered a survey on importance: a table with id (int), customer (text: key), product, service, personnel, image, money, time,
  *  energy, psychic (real: weights), answers (int: parts he answered on).
  *  @param[in]  store     The store.
- *  @param[in]  settings  delivered.survey_variant, run.threads; or NULL.
+ *  @param[in]  settings  delivered.survey_variant, run.threads, customers asked about; or NULL.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
  *  @retval NETMKT_OK  Made. Failures as netmkt_delivered_weights(), but none where nobody answered.

@@ -59,7 +59,7 @@ NETMKT_API netmkt_status netmkt_attention_get(netmkt_store *store, const netmkt_
 /** Attention of all customers who have any: a table with id (int), customer (text: key), attention, share (real: of the total), events (int: those that
  *  count), last (time: of the last of them).
  *  @param[in]  store     The store.
- *  @param[in]  settings  attention.half_life_days, run.threads; or NULL.
+ *  @param[in]  settings  attention.half_life_days, run.threads, customers asked about; or NULL.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
  *  @retval NETMKT_OK  Made. Failures as netmkt_attention_get().
@@ -131,7 +131,7 @@ NETMKT_API netmkt_status netmkt_relationship_get(netmkt_store *store, const netm
 /** The relationships with all customers who have any event: a table with id (int), customer (text: key), score, tenure, rhythm, reciprocity, breadth, answers,
  *  tenure_days, gap_days, idle_days, wait_hours (real), acts, messages, requests, channels, permissions (int).
  *  @param[in]  store     The store.
- *  @param[in]  settings  relationship.*, run.threads; or NULL.
+ *  @param[in]  settings  relationship.*, run.threads, customers asked about; or NULL.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
  *  @retval NETMKT_OK  Made. Failures as netmkt_relationship_get().

@@ -59,7 +59,7 @@ NETMKT_API const char *netmkt_rfm_segments_name(const netmkt_rfm_segments *segme
 
 /** RFM of all customers of a store by rules of the caller's own: the table of netmkt_rfm_all().
  *  @param[in]  store     The store.
- *  @param[in]  settings  rfm.* (without cut points), run.threads; or NULL.
+ *  @param[in]  settings  rfm.* (without cut points), run.threads, customers asked about; or NULL.
  *  @param[in]  cuts      Cut points, idle in days; or NULL for scores by rank.
  *  @param[in]  segments  Segments, whose ranges are of the scores as they are; or NULL for the default ones.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.

@@ -67,7 +67,8 @@ NETMKT_API netmkt_status netmkt_settings_set_text(netmkt_settings *settings, con
 NETMKT_API netmkt_status netmkt_settings_get_real(const netmkt_settings *settings, const char *name, double *out);
 
 /** Ask about some customers only: reports count and list them alone, as if there were no others. Models, and what compares a customer
- *  with the population, are still fitted to everybody.
+ *  with the population (RFM scores by rank, when an offer was first ordered), are still fitted to everybody. Functions whose settings say
+ *  "customers asked about" do so; a question about one customer is answered whoever he is.
  *  @param[in] settings   The settings.
  *  @param[in] customers  Their ids, in any order; copied. NULL: everybody again.
  *  @param[in] n          How many; 0, with @p customers not NULL: nobody.

@@ -113,7 +113,7 @@ NETMKT_API netmkt_status netmkt_stage_classify(netmkt_store *store, const netmkt
  *  rate_recent, rate_before (real), readiness (text), reason (text: the evidence in words), since (time: of the deciding event).
  *  @param[in]  store     The store.
  *  @param[in]  model     As in netmkt_stage_classify().
- *  @param[in]  settings  lifecycle.*, readiness.*, run.threads; or NULL. The table does not depend on the number of threads.
+ *  @param[in]  settings  lifecycle.*, readiness.*, run.threads, customers asked about; or NULL. The table does not depend on the number of threads.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       Owned by the caller: netmkt_table_free(). NULL after a failure; failures as netmkt_stage_classify().
  *  @par Threads     Any; reads the store.

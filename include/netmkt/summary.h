@@ -63,7 +63,7 @@ NETMKT_API netmkt_status netmkt_summary_get(netmkt_store *store, const netmkt_se
 /** Summarise all customers with at least one purchase day. A table with the columns: id (int), customer (text: key), x (int), t_x, T, m
  *  (real), first, last (time), revenue, ordered, returned (money), orders, orders_kept, returns, purchase_days, events (int), gap_mean, gap_max, idle (real), cost, order_cost (money).
  *  @param[in]  store     The store.
- *  @param[in]  settings  time.unit_days, run.threads; or NULL.
+ *  @param[in]  settings  time.unit_days, run.threads, customers asked about; or NULL.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
  *  @retval NETMKT_OK  Made. Failures as netmkt_summary_get(); one of money has the customer's number.
@@ -71,9 +71,10 @@ NETMKT_API netmkt_status netmkt_summary_get(netmkt_store *store, const netmkt_se
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_summary_all(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, netmkt_table **out);
 
-/** The model's summaries of all customers into the caller's columns, row id - 1; a customer without purchase day has T = NaN and zeros.
+/** The model's summaries of all customers into the caller's columns, row id - 1; a customer without purchase day, or
+ *  one whom the settings do not ask about, has T = NaN and zeros.
  *  @param[in]  store     The store.
- *  @param[in]  settings  time.unit_days, run.threads; or NULL.
+ *  @param[in]  settings  time.unit_days, run.threads, customers asked about; or NULL.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[in]  capacity  Rows in the columns; at least netmkt_customer_count().
  *  @param[out] x,t_x,T,m Columns; each may be NULL.
@@ -97,12 +98,14 @@ NETMKT_API netmkt_status netmkt_summary_kinds(netmkt_store *store, netmkt_custom
  *  events without channel come last, with "". Customer 0: over all customers, with the column customers (int) of those reached.
  *  Orders and revenue are those that carry the channel, returns that carry it taken off.
  *  @param[in]  store     The store.
+ *  @param[in]  settings  For customer 0: customers asked about; or NULL.
  *  @param[in]  customer  His id, or 0.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
  *  @retval NETMKT_OK  Made. Failures as netmkt_summary_get().
  *  @since 0.1 */
-NETMKT_API netmkt_status netmkt_summary_channels(netmkt_store *store, netmkt_customer_id customer, int64_t as_of_ms, netmkt_table **out);
+NETMKT_API netmkt_status netmkt_summary_channels(netmkt_store *store, const netmkt_settings *settings, netmkt_customer_id customer, int64_t as_of_ms,
+                                                 netmkt_table **out);
 
 NETMKT_END_DECLS
 #endif

@@ -45,7 +45,7 @@ enum {
 /** Calibrate a model to a store's past, and compare with what came after.
  *  @param[in]  store            The store.
  *  @param[in]  model            NETMKT_MODEL_BGNBD, NETMKT_MODEL_MBGNBD or NETMKT_MODEL_PARETONBD.
- *  @param[in]  settings         model.ridge, time.unit_days, run.threads; or NULL.
+ *  @param[in]  settings         model.ridge, time.unit_days, run.threads, customers asked about; or NULL.
  *  @param[in]  calibrate_to_ms  End of the calibration.
  *  @param[in]  to_ms            End of the holdout, or #NETMKT_LATEST; on a later day.
  *  @param[out] out              The result, owned by the caller: netmkt_validation_free(). NULL after a failure.

@@ -32,7 +32,7 @@ NETMKT_API const char *netmkt_rfm_segment(uint32_t r, uint32_t f, uint32_t m, ui
 /** RFM of all customers with a purchase day: a table with id (int), customer (text), recency_days, frequency (int), money (money), r, f, m (int), segment (text).
  *  Recency: days since the last purchase day; frequency: purchase days; money: net revenue.
  *  @param[in]  store     The store.
- *  @param[in]  settings  rfm.*, run.threads; or NULL.
+ *  @param[in]  settings  rfm.*, run.threads, customers asked about; or NULL.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
  *  @retval NETMKT_OK  Made. Failures as netmkt_summary_all().
@@ -90,7 +90,7 @@ NETMKT_API netmkt_status netmkt_value_score(netmkt_store *store, const netmkt_mo
  *  @param[in]  store     The store.
  *  @param[in]  purchase  Purchase model, or NULL: BG/NBD is fitted.
  *  @param[in]  spend     Gamma-Gamma model, or NULL: fitted.
- *  @param[in]  settings  As in netmkt_value_score(), and rfm.*, run.threads; or NULL.
+ *  @param[in]  settings  As in netmkt_value_score(), and rfm.*, run.threads, customers asked about; or NULL.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
  *  @retval NETMKT_OK         Made.
@@ -121,7 +121,7 @@ NETMKT_API netmkt_status netmkt_value_alive_path(netmkt_store *store, const netm
 /** The customers with a purchase day whom a Gamma-Gamma fit to the store leaves out (as many as its left_out says): a table with id (int),
  *  customer (text), x (int), m (real), reason (text: "no repeat purchase", "nothing paid on repeat days").
  *  @param[in]  store     The store.
- *  @param[in]  settings  run.threads; or NULL.
+ *  @param[in]  settings  run.threads, customers asked about; or NULL.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
  *  @retval NETMKT_OK  Made. Failures as netmkt_summary_all().

@@ -197,9 +197,22 @@ uint32_t netmkt__setting_threads(const netmkt_settings *settings)
     return (uint32_t)netmkt__setting(settings, NETMKT__SET_MODEL_THREADS);
 }
 
+int netmkt__setting_limits(const netmkt_settings *settings)
+{
+    return settings != NULL && settings->wanted != NULL;
+}
+
 int netmkt__setting_wants(const netmkt_settings *settings, uint64_t customer)
 {
-    if (settings == NULL || settings->wanted == NULL)
+    if (!netmkt__setting_limits(settings))
         return 1;
     return customer / 64 < settings->wanted_words && (settings->wanted[customer / 64] >> customer % 64 & 1) != 0;
+}
+
+void netmkt__setting_limit(const netmkt_settings *settings, size_t n, uint8_t *keep)
+{
+    if (!netmkt__setting_limits(settings))
+        return;
+    for (size_t i = 0; i < n; i++)
+        keep[i] = keep[i] != 0 && netmkt__setting_wants(settings, (uint64_t)i + 1);
 }

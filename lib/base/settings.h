@@ -28,6 +28,8 @@ enum {
 /* The value of setting NETMKT__SET_...; `settings` NULL: its default. */
 double netmkt__setting(const netmkt_settings *settings, int index);
 uint32_t netmkt__setting_threads(const netmkt_settings *settings);
+/* 1 if the settings limit the question to some customers. */
+int netmkt__setting_limits(const netmkt_settings *settings);
 /* 1 unless the settings limit the question to customers of whom this is none. */
 int netmkt__setting_wants(const netmkt_settings *settings, uint64_t customer);
 /* The index of a setting by name. NETMKT_E_NOT_FOUND: the message has the nearest name. */
@@ -38,5 +40,7 @@ netmkt_context *netmkt__settings_context(const netmkt_settings *settings);
 typedef void (*netmkt__release)(netmkt_context *context, void *object);
 void netmkt__settings_attach(netmkt_settings *settings, void *object, netmkt__release release);
 const void *netmkt__settings_attached(const netmkt_settings *settings); /* NULL: none */
+/* Clear keep[id - 1] of every customer among the first n whom the settings do not ask about. */
+void netmkt__setting_limit(const netmkt_settings *settings, size_t n, uint8_t *keep);
 
 #endif

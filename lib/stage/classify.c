@@ -54,6 +54,7 @@ done:
 /* The table's columns, filled by blocks; what texts need is noted, and written by one thread afterwards. */
 typedef struct filling {
     const netmkt__judge *judge;
+    const netmkt_settings *settings;
     int64_t *id, *since;
     const char **customer, **lifecycle, **readiness, **reason;
     double *p_introduction, *p_growth, *p_maturity, *p_decline, *p_active, *rate_recent, *rate_before;
@@ -86,7 +87,7 @@ static netmkt_status fill_block(void *argument, netmkt__judge_worker *worker, ne
     for (netmkt_customer_id id = first; id <= last; id++) {
         netmkt_status status;
 
-        if (!netmkt__store_has(f->judge->store, id))
+        if (!netmkt__store_has(f->judge->store, id) || !netmkt__setting_wants(f->settings, id))
             continue;
         status = netmkt__judge_customer(f->judge, worker, id, &stage);
         if (status != NETMKT_OK)
@@ -144,9 +145,9 @@ static netmkt_status add_columns(netmkt_table *table, filling *f)
     return status;
 }
 
-static netmkt_status fill_table(const netmkt__judge *judge, uint32_t threads, size_t rows, netmkt_table *table)
+static netmkt_status fill_table(const netmkt__judge *judge, const netmkt_settings *settings, size_t rows, netmkt_table *table)
 {
-    filling f = {.judge = judge};
+    filling f = {.judge = judge, .settings = settings};
     netmkt_status status = add_columns(table, &f);
 
     if (status != NETMKT_OK)
@@ -155,7 +156,7 @@ static netmkt_status fill_table(const netmkt__judge *judge, uint32_t threads, si
     f.evidence = netmkt__alloc(judge->context, rows, sizeof *f.evidence);
     status = f.keep != NULL && f.evidence != NULL ? NETMKT_OK : netmkt__nomem();
     if (status == NETMKT_OK)
-        status = netmkt__judge_all(judge, threads, fill_block, &f);
+        status = netmkt__judge_all(judge, netmkt__setting_threads(settings), fill_block, &f);
     if (status == NETMKT_OK)
         status = fill_texts(&f, rows, table);
     if (status == NETMKT_OK)
@@ -189,7 +190,7 @@ netmkt_status netmkt_stage_classify_all(netmkt_store *store, const netmkt_model 
     if (status == NETMKT_OK)
         status = netmkt__table_new(judge.context, rows, netmkt__store_exponent(store), &table);
     if (status == NETMKT_OK)
-        status = fill_table(&judge, netmkt__setting_threads(settings), rows, table);
+        status = fill_table(&judge, settings, rows, table);
     netmkt_model_free(fitted);
     netmkt__judge_free(&judge);
     netmkt__store_read_end(store);

@@ -16,6 +16,7 @@ typedef struct histogram {
 
 typedef struct counting {
     const netmkt__judge *judge;
+    const netmkt_settings *settings;
     histogram *block;
 } counting;
 
@@ -28,7 +29,7 @@ static netmkt_status count_block(void *argument, netmkt__judge_worker *worker, n
     for (netmkt_customer_id id = first; id <= last; id++) {
         netmkt_status status;
 
-        if (!netmkt__store_has(c->judge->store, id))
+        if (!netmkt__store_has(c->judge->store, id) || !netmkt__setting_wants(c->settings, id))
             continue;
         status = netmkt__judge_customer(c->judge, worker, id, &stage);
         if (status != NETMKT_OK)
@@ -39,16 +40,16 @@ static netmkt_status count_block(void *argument, netmkt__judge_worker *worker, n
     return NETMKT_OK;
 }
 
-static netmkt_status count_all(const netmkt__judge *judge, uint32_t threads, histogram *sum)
+static netmkt_status count_all(const netmkt__judge *judge, const netmkt_settings *settings, histogram *sum)
 {
     size_t blocks = (size_t)((netmkt__store_customers(judge->store) + NETMKT__STAGE_BLOCK - 1) / NETMKT__STAGE_BLOCK);
-    counting c = {judge, netmkt__calloc(judge->context, blocks, sizeof(histogram))};
+    counting c = {judge, settings, netmkt__calloc(judge->context, blocks, sizeof(histogram))};
     netmkt_status status;
 
     memset(sum, 0, sizeof *sum);
     if (c.block == NULL)
         return netmkt__nomem();
-    status = netmkt__judge_all(judge, threads, count_block, &c);
+    status = netmkt__judge_all(judge, netmkt__setting_threads(settings), count_block, &c);
     for (size_t i = 0; i < blocks; i++) {
         for (int k = 0; k < LIFECYCLES; k++)
             sum->lifecycle[k] += c.block[i].lifecycle[k];
@@ -110,7 +111,7 @@ netmkt_status netmkt_stage_counts(netmkt_store *store, const netmkt_model *model
     if (status == NETMKT_OK)
         status = netmkt__judge_use_or_fit(&judge, model, settings, &fitted);
     if (status == NETMKT_OK)
-        status = count_all(&judge, netmkt__setting_threads(settings), &sum);
+        status = count_all(&judge, settings, &sum);
     if (status == NETMKT_OK)
         status = make_table(judge.context, &sum, &table);
     netmkt_model_free(fitted);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/context.h"
+#include "base/settings.h"
 #include "base/status.h"
 #include "summary/customers.h"
 
@@ -159,7 +160,7 @@ static netmkt_status new_channel_table(const netmkt_store *store, int with_custo
     return status;
 }
 
-static netmkt_status channels(const netmkt_store *store, netmkt_customer_id customer, int64_t as_of_ms, netmkt_table **out)
+static netmkt_status channels(const netmkt_store *store, const netmkt_settings *settings, netmkt_customer_id customer, int64_t as_of_ms, netmkt_table **out)
 {
     netmkt_context *context = netmkt__store_context(store);
     netmkt__scratch scratch = {.context = context};
@@ -173,7 +174,8 @@ static netmkt_status channels(const netmkt_store *store, netmkt_customer_id cust
     b.reached_by = netmkt__calloc(context, b.rows, sizeof *b.reached_by);
     status = b.reached_by != NULL ? new_channel_table(store, customer == 0, &b) : netmkt__nomem();
     for (uint64_t id = first; status == NETMKT_OK && id <= last; id++)
-        status = add_channels(store, id, &moment, &scratch, &b);
+        if (customer > 0 || netmkt__setting_wants(settings, id))
+            status = add_channels(store, id, &moment, &scratch, &b);
     for (size_t row = 0; status == NETMKT_OK && row + 1 < b.rows; row++)
         status = copy_name(&b, row, netmkt__store_channel_name(store, (netmkt_channel_id)(row + 1)));
     if (status == NETMKT_OK)
@@ -205,7 +207,8 @@ netmkt_status netmkt_summary_kinds(netmkt_store *store, netmkt_customer_id custo
     return status;
 }
 
-netmkt_status netmkt_summary_channels(netmkt_store *store, netmkt_customer_id customer, int64_t as_of_ms, netmkt_table **out)
+netmkt_status netmkt_summary_channels(netmkt_store *store, const netmkt_settings *settings, netmkt_customer_id customer, int64_t as_of_ms,
+                                      netmkt_table **out)
 {
     netmkt_status status;
 
@@ -217,7 +220,7 @@ netmkt_status netmkt_summary_channels(netmkt_store *store, netmkt_customer_id cu
     status = netmkt__store_read(store, customer == 0);
     if (status != NETMKT_OK)
         return status;
-    status = channels(store, customer, as_of_ms, out);
+    status = channels(store, settings, customer, as_of_ms, out);
     netmkt__store_read_end(store);
     return status;
 }

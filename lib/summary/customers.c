@@ -188,3 +188,24 @@ netmkt_status netmkt__customer_table_end(const netmkt_store *store, netmkt_table
     }
     return NETMKT_OK;
 }
+
+netmkt_status netmkt__customer_table_limit(const netmkt_settings *settings, netmkt_context *context, netmkt_table *table)
+{
+    size_t rows = netmkt_table_rows(table);
+    const void *ids;
+    const int64_t *id;
+    uint8_t *keep;
+    netmkt_status status = netmkt_table_column(table, "id", NULL, &ids);
+
+    if (status != NETMKT_OK || !netmkt__setting_limits(settings))
+        return status;
+    keep = netmkt__alloc(context, rows, 1);
+    if (keep == NULL)
+        return netmkt__nomem();
+    id = ids;
+    for (size_t row = 0; row < rows; row++)
+        keep[row] = (uint8_t)netmkt__setting_wants(settings, (uint64_t)id[row]);
+    netmkt__table_keep(table, keep);
+    netmkt__free(context, keep);
+    return NETMKT_OK;
+}

@@ -48,4 +48,7 @@ netmkt_status netmkt__customer_table_new(const netmkt_store *store, netmkt_table
 /* Keep the rows of buyers only, with their ids and keys. */
 netmkt_status netmkt__customer_table_end(const netmkt_store *store, netmkt_table *table, const uint8_t *buyer);
 
+/* Without the lock: keep the rows of those alone about whom the settings ask, in a table that has the column id. NETMKT_E_NOMEM: unchanged. */
+netmkt_status netmkt__customer_table_limit(const netmkt_settings *settings, netmkt_context *context, netmkt_table *table);
+
 #endif

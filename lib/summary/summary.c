@@ -1,7 +1,10 @@
 /* The public functions on customers' summaries: each takes the read lock once, so that its answer is of one moment. */
 #include <netmkt/summary.h>
 
+#include <math.h>
+
 #include "base/context.h"
+#include "base/settings.h"
 #include "base/status.h"
 #include "summary/customers.h"
 
@@ -103,8 +106,10 @@ static netmkt_status all(const netmkt_store *store, const netmkt_settings *setti
         status = add_columns(table, &columns);
     if (status == NETMKT_OK)
         status = netmkt__customers_fill(store, settings, &moment, &columns);
-    if (status == NETMKT_OK)
+    if (status == NETMKT_OK) {
+        netmkt__setting_limit(settings, (size_t)netmkt__store_customers(store), columns.buyer);
         status = netmkt__customer_table_end(store, table, columns.buyer);
+    }
     if (status == NETMKT_OK) {
         *out = table;
         table = NULL;
@@ -131,6 +136,27 @@ netmkt_status netmkt_summary_all(netmkt_store *store, const netmkt_settings *set
     return status;
 }
 
+/* Those whom nobody asks about are as those without a purchase day. */
+static void blank_unwanted(const netmkt_settings *settings, size_t customers, const netmkt__customer_columns *c)
+{
+    for (size_t row = 0; row < customers; row++) {
+        if (netmkt__setting_wants(settings, (uint64_t)row + 1))
+            continue;
+        if (c->x != NULL)
+            c->x[row] = 0.0;
+        if (c->t_x != NULL)
+            c->t_x[row] = 0.0;
+        if (c->T != NULL)
+            c->T[row] = NAN;
+        if (c->m != NULL)
+            c->m[row] = 0.0;
+        if (c->revenue != NULL)
+            c->revenue[row] = 0;
+        if (c->idle_days != NULL)
+            c->idle_days[row] = -1;
+    }
+}
+
 netmkt_status netmkt_summary_columns(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, size_t capacity, double *x,
                                      double *t_x, double *T, double *m, int64_t *revenue, int64_t *idle_days)
 {
@@ -150,6 +176,8 @@ netmkt_status netmkt_summary_columns(netmkt_store *store, const netmkt_settings 
         status = netmkt__moment_of(store, settings, as_of_ms, &moment);
     if (status == NETMKT_OK)
         status = netmkt__customers_fill(store, settings, &moment, &columns);
+    if (status == NETMKT_OK && netmkt__setting_limits(settings))
+        blank_unwanted(settings, (size_t)netmkt__store_customers(store), &columns);
     netmkt__store_read_end(store);
     return status;
 }

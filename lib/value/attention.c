@@ -145,7 +145,7 @@ static netmkt_status all(const netmkt_store *store, const netmkt_settings *setti
     c.any = netmkt__calloc(f->context, customers, 1);
     if (c.any == NULL)
         return netmkt__nomem();
-    status = netmkt__crowd_walk(store, netmkt__setting_threads(settings), netmkt__crowd_parts(store, NETMKT__CROWD_PARTS), f->as_of_ms, attend, &c);
+    status = netmkt__crowd_walk_wanted(store, settings, netmkt__crowd_parts(store, NETMKT__CROWD_PARTS), f->as_of_ms, attend, &c);
     for (size_t i = 0; i < customers; i++)
         total += c.attention[i];
     for (size_t i = 0; i < customers; i++)
@@ -247,7 +247,7 @@ static netmkt_status sum_channels(const netmkt_store *store, const netmkt_settin
                                   channel_sums *part)
 {
     by_channel b = {f, part};
-    netmkt_status status = netmkt__crowd_walk(store, netmkt__setting_threads(settings), parts, f->as_of_ms, attend_channels, &b);
+    netmkt_status status = netmkt__crowd_walk_wanted(store, settings, parts, f->as_of_ms, attend_channels, &b);
 
     for (size_t k = 1; k < parts; k++) {
         for (uint32_t c = 0; c < channels; c++) {

@@ -290,7 +290,7 @@ static netmkt_status brand(const netmkt_store *store, const netmkt_settings *set
     netmkt_status status = census_init(store, settings, as_of_ms, &c);
 
     if (status == NETMKT_OK)
-        status = netmkt__crowd_walk(store, netmkt__setting_threads(settings), c.parts, c.as_of_ms, count_customer, &c);
+        status = netmkt__crowd_walk_wanted(store, settings, c.parts, c.as_of_ms, count_customer, &c);
     if (status == NETMKT_OK) {
         add_up(&c);
         status = new_table(&c, &columns, out);

@@ -1,6 +1,7 @@
 /* Walking all customers by parts of neighbouring ids. */
 #include "value/crowd.h"
 
+#include "base/settings.h"
 #include "base/status.h"
 #include "base/thread.h"
 #include "summary/purchases.h"
@@ -14,6 +15,7 @@ typedef struct walk {
     uint64_t customers;
     size_t parts;
     int64_t as_of_ms;
+    const netmkt_settings *settings; /* whom they ask about; NULL: everybody */
 } walk;
 
 size_t netmkt__crowd_parts(const netmkt_store *store, size_t most)
@@ -34,6 +36,8 @@ static netmkt_status walk_part(void *argument, size_t part)
     for (netmkt_customer_id id = first; id < end && status == NETMKT_OK; id++) {
         netmkt__events events;
 
+        if (!netmkt__setting_wants(w->settings, id))
+            continue;
         status = netmkt__store_events(w->store, id, &scratch, &events);
         if (status != NETMKT_OK)
             break;
@@ -49,7 +53,15 @@ static netmkt_status walk_part(void *argument, size_t part)
 netmkt_status netmkt__crowd_walk(const netmkt_store *store, uint32_t threads, size_t parts, int64_t as_of_ms, netmkt__crowd_visit visit,
                                  void *argument)
 {
-    walk w = {store, visit, argument, netmkt__store_customers(store), parts, as_of_ms};
+    walk w = {store, visit, argument, netmkt__store_customers(store), parts, as_of_ms, NULL};
 
     return netmkt__parallel(threads, parts, walk_part, &w);
+}
+
+netmkt_status netmkt__crowd_walk_wanted(const netmkt_store *store, const netmkt_settings *settings, size_t parts, int64_t as_of_ms,
+                                        netmkt__crowd_visit visit, void *argument)
+{
+    walk w = {store, visit, argument, netmkt__store_customers(store), parts, as_of_ms, settings};
+
+    return netmkt__parallel(netmkt__setting_threads(settings), parts, walk_part, &w);
 }

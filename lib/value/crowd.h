@@ -5,6 +5,8 @@
 #ifndef NETMKT_VALUE_CROWD_H
 #define NETMKT_VALUE_CROWD_H
 
+#include <netmkt/settings.h>
+
 #include "store/view.h"
 
 enum { NETMKT__CROWD_PARTS = 32 };
@@ -18,5 +20,9 @@ size_t netmkt__crowd_parts(const netmkt_store *store, size_t most);
 /* With the store's read lock held: visit everybody. A failure of a visit ends it; NETMKT_E_RANGE gets the customer's number before its message. */
 netmkt_status netmkt__crowd_walk(const netmkt_store *store, uint32_t threads, size_t parts, int64_t as_of_ms, netmkt__crowd_visit visit,
                                  void *argument);
+
+/* The same of those alone about whom the settings ask, on the threads that they allow. The others' rows stay as they are. */
+netmkt_status netmkt__crowd_walk_wanted(const netmkt_store *store, const netmkt_settings *settings, size_t parts, int64_t as_of_ms,
+                                        netmkt__crowd_visit visit, void *argument);
 
 #endif

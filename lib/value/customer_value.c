@@ -9,6 +9,7 @@
 #include "base/settings.h"
 #include "base/status.h"
 #include "base/table.h"
+#include "summary/customers.h"
 #include "value/buyers.h"
 #include "value/margin.h"
 
@@ -119,12 +120,18 @@ static netmkt_status add_columns(netmkt_table *table, value_columns *c)
     return netmkt__table_add_all(table, plan, sizeof plan / sizeof plan[0]);
 }
 
-/* Parts of a total, summed in the order of rows; NaN where the total is 0. */
-static void fill_shares(const value_columns *c, size_t n)
+/* Parts of a total of those asked about, summed in the order of rows; NaN where the total is 0. */
+static void fill_shares(const netmkt_settings *settings, const netmkt_table *keys, const value_columns *c, size_t n)
 {
+    const void *ids = NULL;
+    const int64_t *id;
     double clv = 0.0, revenue = 0.0;
 
+    (void)netmkt_table_column(keys, "id", NULL, &ids);
+    id = ids;
     for (size_t i = 0; i < n; i++) {
+        if (!netmkt__setting_wants(settings, (uint64_t)id[i]))
+            continue;
         clv += c->clv[i];
         revenue += (double)c->revenue[i];
     }
@@ -173,7 +180,7 @@ static netmkt_status fill_values(const netmkt__buyers *buyers, const netmkt_mode
     if (status == NETMKT_OK && netmkt__setting(settings, NETMKT__SET_VALUE_DRAWS) > 0.0)
         status = add_interval(buyers, purchase, spend, settings, c.margin, table);
     if (status == NETMKT_OK)
-        fill_shares(&c, n);
+        fill_shares(settings, table, &c, n);
     return status;
 }
 
@@ -199,6 +206,8 @@ netmkt_status netmkt_value_score_all(netmkt_store *store, const netmkt_model *pu
         status = fill_values(&buyers, purchase != NULL ? purchase : fitted_purchase, spend != NULL ? spend : fitted_spend, settings, buyers.keys);
     if (status == NETMKT_OK)
         status = netmkt__buyers_add_scores(&buyers, settings, "m_score", buyers.keys);
+    if (status == NETMKT_OK)
+        status = netmkt__customer_table_limit(settings, buyers.context, buyers.keys);
     if (status == NETMKT_OK) {
         *out = buyers.keys;
         buyers.keys = NULL;

@@ -22,6 +22,7 @@ void netmkt__holdout_free(netmkt__holdout *holdout)
 typedef struct cutting {
     netmkt__holdout *out;
     const netmkt_store *store;
+    const netmkt_settings *settings;
     netmkt__moment calibration, end;
     netmkt__scratch scratch;
     netmkt__netting netting;
@@ -65,7 +66,7 @@ static netmkt_status cut(cutting *c, size_t row)
     return NETMKT_OK;
 }
 
-/* Repeat purchase days by day, from the first one of all. */
+/* Repeat purchase days of those asked about by day, from the first one of all of them. */
 static netmkt_status count_repeats(cutting *c, size_t customers)
 {
     netmkt__holdout *out = c->out;
@@ -73,6 +74,8 @@ static netmkt_status count_repeats(cutting *c, size_t customers)
 
     out->start = out->day;
     for (size_t row = 0; row < customers; row++) {
+        if (!netmkt__setting_wants(c->settings, (uint64_t)row + 1))
+            continue;
         if (c->buyer[row] && out->first_day[row] < out->start)
             out->start = out->first_day[row];
         from = row > 0 ? c->days_end[row - 1] : 0;
@@ -82,9 +85,12 @@ static netmkt_status count_repeats(cutting *c, size_t customers)
     out->repeats = netmkt__calloc(out->context, (size_t)(out->to_day - out->start) + 1, sizeof *out->repeats);
     if (out->repeats == NULL)
         return netmkt__nomem();
-    for (size_t row = 0; row < customers; row++)
+    for (size_t row = 0; row < customers; row++) {
+        if (!netmkt__setting_wants(c->settings, (uint64_t)row + 1))
+            continue;
         for (size_t i = (row > 0 ? c->days_end[row - 1] : 0) + 1; i < c->days_end[row]; i++)
             out->repeats[c->days[i] - out->start]++;
+    }
     return NETMKT_OK;
 }
 
@@ -137,7 +143,7 @@ static netmkt_status read_store(const netmkt_store *store, cutting *c)
 
 netmkt_status netmkt__holdout_read(netmkt_store *store, const netmkt_settings *settings, int64_t calibrate_to_ms, int64_t to_ms, netmkt__holdout *out)
 {
-    cutting c = {.out = out, .store = store};
+    cutting c = {.out = out, .store = store, .settings = settings};
     netmkt_status status;
 
     memset(out, 0, sizeof *out);
@@ -165,4 +171,26 @@ netmkt_status netmkt__holdout_read(netmkt_store *store, const netmkt_settings *s
     netmkt__netting_free(&c.netting);
     netmkt__scratch_free(&c.scratch);
     return status;
+}
+
+netmkt_status netmkt__holdout_limit(const netmkt_settings *settings, netmkt__holdout *holdout)
+{
+    const void *ids;
+    const int64_t *id;
+    uint8_t *keep;
+    netmkt_status status = netmkt_table_column(holdout->customers, "id", NULL, &ids);
+
+    if (status != NETMKT_OK || !netmkt__setting_limits(settings))
+        return status;
+    keep = netmkt__alloc(holdout->context, holdout->n, 1);
+    if (keep == NULL)
+        return netmkt__nomem();
+    id = ids;
+    for (size_t i = 0; i < holdout->n; i++)
+        keep[i] = (uint8_t)netmkt__setting_wants(settings, (uint64_t)id[i]);
+    netmkt__table_keep(holdout->customers, keep);
+    netmkt__table_keep(holdout->hidden, keep);
+    holdout->n = netmkt_table_rows(holdout->customers);
+    netmkt__free(holdout->context, keep);
+    return NETMKT_OK;
 }

@@ -4,6 +4,7 @@
 #include "base/context.h"
 #include "base/status.h"
 #include "base/table.h"
+#include "summary/customers.h"
 #include "value/buyers.h"
 
 netmkt_status netmkt_value_left_out(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, netmkt_table **out)
@@ -38,6 +39,9 @@ netmkt_status netmkt_value_left_out(netmkt_store *store, const netmkt_settings *
             keep[i] = !(buyers.x[i] > 0.0 && buyers.m[i] > 0.0);
         }
         netmkt__table_keep(buyers.keys, keep);
+        status = netmkt__customer_table_limit(settings, buyers.context, buyers.keys);
+    }
+    if (status == NETMKT_OK) {
         *out = buyers.keys;
         buyers.keys = NULL;
     }

@@ -92,7 +92,7 @@ static netmkt_status add_sales(sales *to, const sales *more)
     return NETMKT_OK;
 }
 
-/* When each offer began: its start if it is given, else its first order. */
+/* When each offer began: its start if it is given, else its first order, whoever placed it. */
 static netmkt_status find_beginnings(const netmkt_store *store, uint32_t threads, trade *t)
 {
     size_t parts = netmkt__crowd_parts(store, t->offers > ROWS_SHARED ? 1 : PARTS), all = (parts + 1) * t->offers;
@@ -117,8 +117,7 @@ static netmkt_status find_beginnings(const netmkt_store *store, uint32_t threads
 /* Fill t->rows, all parts added up in the first. `months` may be NULL, for rows by offer. */
 static netmkt_status add_up(const netmkt_store *store, const netmkt_settings *settings, trade *t, const netmkt__months *months)
 {
-    uint32_t threads = netmkt__setting_threads(settings);
-    netmkt_status status = find_beginnings(store, threads, t);
+    netmkt_status status = find_beginnings(store, netmkt__setting_threads(settings), t);
 
     if (status != NETMKT_OK)
         return status;
@@ -130,7 +129,7 @@ static netmkt_status add_up(const netmkt_store *store, const netmkt_settings *se
         return netmkt__nomem();
     for (size_t i = 0; i < (t->parts + 1) * t->count; i++)
         t->rows[i].last_ms = INT64_MIN;
-    status = netmkt__crowd_walk(store, threads, t->parts, t->as_of_ms, add_orders, t);
+    status = netmkt__crowd_walk_wanted(store, settings, t->parts, t->as_of_ms, add_orders, t);
     for (size_t i = t->count; status == NETMKT_OK && i < t->parts * t->count; i++)
         status = add_sales(&t->rows[i % t->count], &t->rows[i]);
     return status;

@@ -190,7 +190,7 @@ static netmkt_status all(const netmkt_store *store, const netmkt_settings *setti
         status = c.any != NULL ? NETMKT_OK : netmkt__nomem();
     }
     if (status == NETMKT_OK)
-        status = netmkt__crowd_walk(store, netmkt__setting_threads(settings), parts, b->moment.as_of_ms, judge_row, &c);
+        status = netmkt__crowd_walk_wanted(store, settings, parts, b->moment.as_of_ms, judge_row, &c);
     if (status == NETMKT_OK)
         status = netmkt__customer_table_end(store, *out, c.any);
     for (size_t i = 0; i < parts; i++)

@@ -7,6 +7,7 @@
 #include "base/settings.h"
 #include "base/status.h"
 #include "base/table.h"
+#include "summary/customers.h"
 #include "value/buyers.h"
 
 enum { CUTS_MOST = 9 };
@@ -126,6 +127,8 @@ netmkt_status netmkt_rfm_by_rules(netmkt_store *store, const netmkt_settings *se
     status = score != NULL ? score_buyers(&buyers, settings, cuts, score) : netmkt__nomem();
     if (status == NETMKT_OK)
         status = fill_table(&buyers, score, scores, segments);
+    if (status == NETMKT_OK)
+        status = netmkt__customer_table_limit(settings, buyers.context, buyers.keys);
     if (status == NETMKT_OK) {
         *out = buyers.keys;
         buyers.keys = NULL;

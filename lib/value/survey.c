@@ -122,7 +122,7 @@ static netmkt_status take_poll(const netmkt_store *store, const netmkt_settings 
     if (customers != NULL)
         status = ask_some(store, n, customers, moment.as_of_ms, &p);
     else
-        status = netmkt__crowd_walk(store, netmkt__setting_threads(settings), parts, moment.as_of_ms, ask, &p);
+        status = netmkt__crowd_walk_wanted(store, settings, parts, moment.as_of_ms, ask, &p);
     for (size_t k = 0; k < parts; k++) {
         out->customers += sums[k].customers;
         for (int i = 0; i < NETMKT_PARTS; i++) {
@@ -215,7 +215,7 @@ static netmkt_status weights_all(const netmkt_store *store, const netmkt_setting
     if (status == NETMKT_OK)
         status = netmkt__table_add(table, "answers", NETMKT_COLUMN_INT, &s.answers);
     if (status == NETMKT_OK)
-        status = netmkt__crowd_walk(store, netmkt__setting_threads(settings), netmkt__crowd_parts(store, NETMKT__CROWD_PARTS), moment.as_of_ms,
+        status = netmkt__crowd_walk_wanted(store, settings, netmkt__crowd_parts(store, NETMKT__CROWD_PARTS), moment.as_of_ms,
                                     note_weights, &s);
     if (status == NETMKT_OK)
         status = netmkt__customer_table_end(store, table, s.answered);

@@ -130,22 +130,24 @@ netmkt_status netmkt_validation_compare(netmkt_context *context, size_t n, const
 
 /* --- the object --- */
 
-/* Fit, predict and compare, with the customers as real numbers. */
+/* Fit to everybody, predict, and compare those asked about, with the customers as real numbers. */
 static netmkt_status predict(netmkt_validation *v, int32_t model, const netmkt_settings *settings, double *x, double *actual)
 {
     netmkt__holdout *h = &v->holdout;
     double horizon = (double)(h->to_day - h->day) / netmkt__setting(settings, NETMKT__SET_TIME_UNIT_DAYS);
     netmkt_status status;
 
-    for (size_t i = 0; i < h->n; i++) {
+    for (size_t i = 0; i < h->n; i++)
         x[i] = (double)h->x[i];
-        actual[i] = (double)h->actual[i];
-    }
     status = netmkt_model_fit_summaries(h->context, model, settings, h->n, x, h->t_x, h->T, NULL, NULL, &v->model);
     if (status != NETMKT_OK)
         return netmkt__prefix(status, "fit of %s to %zu customers: ", netmkt_model_name(model), h->n);
     status = netmkt_model_score(v->model, netmkt__setting_threads(settings), h->n, x, h->t_x, h->T, horizon, NULL, NULL, h->predicted);
     v->figures.struct_size = sizeof v->figures;
+    if (status == NETMKT_OK)
+        status = netmkt__holdout_limit(settings, h);
+    for (size_t i = 0; i < h->n; i++)
+        actual[i] = (double)h->actual[i];
     return status == NETMKT_OK ? netmkt_validation_compare(h->context, h->n, h->predicted, actual, &v->figures) : status;
 }
 

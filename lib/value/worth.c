@@ -60,7 +60,7 @@ static netmkt_status sales(const netmkt_store *store, const netmkt_settings *set
     if (status == NETMKT_OK)
         status = netmkt__table_add(table, "value", NETMKT_COLUMN_REAL, &a.value);
     if (status == NETMKT_OK)
-        status = netmkt__crowd_walk(store, netmkt__setting_threads(settings), parts, moment.as_of_ms, appraise, &a);
+        status = netmkt__crowd_walk_wanted(store, settings, parts, moment.as_of_ms, appraise, &a);
     if (status == NETMKT_OK)
         status = netmkt__customer_table_end(store, table, a.counts);
     if (status == NETMKT_OK) {

@@ -308,7 +308,7 @@ static void dump_summary(netmkt_store *store, netmkt_customer_id customer, bytes
     }
     status = netmkt_summary_kinds(store, customer, NETMKT_LATEST, &table);
     put_table(out, status, table);
-    status = netmkt_summary_channels(store, customer, NETMKT_LATEST, &table);
+    status = netmkt_summary_channels(store, NULL, customer, NETMKT_LATEST, &table);
     put_table(out, status, table);
 }
 
@@ -324,7 +324,7 @@ void dump_answers(netmkt_store *store, bytes *out)
         dump_summary(store, c, out);
     status = netmkt_summary_all(store, NULL, NETMKT_LATEST, &table);
     put_table(out, status, table);
-    status = netmkt_summary_channels(store, 0, NETMKT_LATEST, &table);
+    status = netmkt_summary_channels(store, NULL, 0, NETMKT_LATEST, &table);
     put_table(out, status, table);
     status = netmkt_rfm_all(store, NULL, NETMKT_LATEST, &table);
     put_table(out, status, table);

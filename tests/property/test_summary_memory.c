@@ -77,7 +77,7 @@ static netmkt_status call_kinds(netmkt_store *store, netmkt_table **out)
 
 static netmkt_status call_channels(netmkt_store *store, netmkt_table **out)
 {
-    return netmkt_summary_channels(store, 0, NETMKT_LATEST, out);
+    return netmkt_summary_channels(store, NULL, 0, NETMKT_LATEST, out);
 }
 
 static netmkt_status call_rfm(netmkt_store *store, netmkt_table **out)

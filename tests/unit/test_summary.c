@@ -306,7 +306,7 @@ START_TEST(test_channels)
     netmkt_table *table;
     char text[1024];
 
-    ck_assert_int_eq(netmkt_summary_channels(store, id, NETMKT_LATEST, &table), NETMKT_OK);
+    ck_assert_int_eq(netmkt_summary_channels(store, NULL, id, NETMKT_LATEST, &table), NETMKT_OK);
     ck_assert_int_eq(netmkt_table_text(table, NETMKT_FORMAT_CSV, text, sizeof text, NULL), NETMKT_OK);
     ck_assert_str_eq(text, "channel,events,first,last,orders,revenue,cost\n"
                            "sem,1,1970-01-02T00:00:00.005Z,1970-01-02T00:00:00.005Z,0,0.00,0.40\n"
@@ -317,7 +317,7 @@ START_TEST(test_channels)
     other = put(store, "other");
     add(store, other, NETMKT_KIND_VISIT, NETMKT_CHANNEL_EMAIL, 0, 0, 0);
     add(store, other, NETMKT_KIND_CLICK, NETMKT_CHANNEL_EMAIL, 1, 0, 0);
-    ck_assert_int_eq(netmkt_summary_channels(store, 0, NETMKT_LATEST, &table), NETMKT_OK);
+    ck_assert_int_eq(netmkt_summary_channels(store, NULL, 0, NETMKT_LATEST, &table), NETMKT_OK);
     ck_assert_int_eq(netmkt_table_text(table, NETMKT_FORMAT_CSV, text, sizeof text, NULL), NETMKT_OK);
     ck_assert_str_eq(text, "channel,customers,events,first,last,orders,revenue,cost\n"
                            "sem,1,1,1970-01-02T00:00:00.005Z,1970-01-02T00:00:00.005Z,0,0.00,0.40\n"
@@ -355,9 +355,9 @@ START_TEST(test_misuse)
     ck_assert_int_eq(netmkt_summary_kinds(store, 9, 0, &table), NETMKT_E_NOT_FOUND);
     ck_assert_ptr_null(table);
     ck_assert_int_eq(netmkt_summary_kinds(store, 0, 0, &table), NETMKT_E_NOT_FOUND);
-    ck_assert_int_eq(netmkt_summary_channels(NULL, id, 0, &table), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_summary_channels(store, id, 0, NULL), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_summary_channels(store, 9, 0, &table), NETMKT_E_NOT_FOUND);
+    ck_assert_int_eq(netmkt_summary_channels(NULL, NULL, id, 0, &table), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_summary_channels(store, NULL, id, 0, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_summary_channels(store, NULL, 9, 0, &table), NETMKT_E_NOT_FOUND);
     netmkt_store_close(store);
 }
 END_TEST
@@ -382,7 +382,7 @@ START_TEST(test_sums_that_overflow)
     ck_assert_int_eq(netmkt_summary_all(store, NULL, NETMKT_LATEST, &table), NETMKT_E_RANGE);
     ck_assert_ptr_null(table);
     ck_assert_int_eq(netmkt_summary_kinds(store, bad, NETMKT_LATEST, &table), NETMKT_E_RANGE);
-    ck_assert_int_eq(netmkt_summary_channels(store, 0, NETMKT_LATEST, &table), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_summary_channels(store, NULL, 0, NETMKT_LATEST, &table), NETMKT_E_RANGE);
     netmkt_store_close(store);
 }
 END_TEST
@@ -397,7 +397,7 @@ START_TEST(test_empty_store)
     ck_assert_uint_eq(netmkt_table_rows(table), 0);
     ck_assert_uint_eq(netmkt_table_columns(table), 21);
     netmkt_table_free(table);
-    ck_assert_int_eq(netmkt_summary_channels(store, 0, NETMKT_LATEST, &table), NETMKT_OK);
+    ck_assert_int_eq(netmkt_summary_channels(store, NULL, 0, NETMKT_LATEST, &table), NETMKT_OK);
     ck_assert_uint_eq(netmkt_table_rows(table), 0);
     netmkt_table_free(table);
     netmkt_store_close(store);
