@@ -4,10 +4,38 @@
 
 #include "options.h"
 
-extern const struct command command_brand, command_channels, command_check, command_cohort, command_concentration, command_customer,
-    command_customers, command_delivered, command_demo, command_erase, command_export, command_fit, command_help_, command_import,
-    command_merge, command_novelty, command_profile, command_relationship, command_recover, command_response, command_rfm, command_rules, command_score, command_settings, command_simulate,
-    command_stage, command_summary, command_validate, command_value, command_version;
+extern const struct command
+    command_brand,
+    command_channels,
+    command_check,
+    command_cohort,
+    command_concentration,
+    command_customer,
+    command_customers,
+    command_delivered,
+    command_demo,
+    command_erase,
+    command_export,
+    command_fit,
+    command_funnel,
+    command_help_,
+    command_import,
+    command_merge,
+    command_novelty,
+    command_profile,
+    command_recover,
+    command_relationship,
+    command_response,
+    command_rfm,
+    command_rules,
+    command_score,
+    command_settings,
+    command_simulate,
+    command_stage,
+    command_summary,
+    command_validate,
+    command_value,
+    command_version;
 
 /* All commands in the order of the help; NULL behind the last. */
 const struct command *command_at(size_t index);

@@ -23,6 +23,7 @@
 #include <netmkt/delivered.h>
 #include <netmkt/engagement.h>
 #include <netmkt/event.h>
+#include <netmkt/funnel.h>
 #include <netmkt/future.h>
 #include <netmkt/import.h>
 #include <netmkt/model.h>
