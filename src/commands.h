@@ -14,6 +14,7 @@ extern const struct command
     command_customers,
     command_delivered,
     command_demo,
+    command_diffusion,
     command_erase,
     command_export,
     command_fit,

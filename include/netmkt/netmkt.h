@@ -21,6 +21,7 @@
 #include <netmkt/context.h>
 #include <netmkt/customer.h>
 #include <netmkt/delivered.h>
+#include <netmkt/diffusion.h>
 #include <netmkt/engagement.h>
 #include <netmkt/event.h>
 #include <netmkt/funnel.h>
