@@ -20,6 +20,7 @@ extern const struct command
     command_fit,
     command_funnel,
     command_help_,
+    command_history,
     command_import,
     command_merge,
     command_novelty,
@@ -34,6 +35,7 @@ extern const struct command
     command_simulate,
     command_stage,
     command_summary,
+    command_transitions,
     command_validate,
     command_value,
     command_version;

@@ -26,6 +26,7 @@
 #include <netmkt/event.h>
 #include <netmkt/funnel.h>
 #include <netmkt/future.h>
+#include <netmkt/history.h>
 #include <netmkt/import.h>
 #include <netmkt/model.h>
 #include <netmkt/profile.h>

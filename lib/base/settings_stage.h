@@ -22,6 +22,10 @@
       "Fewest customers for a fit of the engagement model; below it the documented default parameters serve.")        \
     X(LIFECYCLE_WEIGHT, "lifecycle.engagement_weight", REAL, 0.0, 100.0, 1.0,                                         \
       "An event kind of at least this engagement weight makes its day an engagement day.")                            \
+    X(LIFECYCLE_HYSTERESIS, "lifecycle.hysteresis", REAL, 0.0, 1.0, 0.0,                                              \
+      "By how much a new stage's probability must exceed the present one's before it takes its place; 0: at once.")   \
+    X(LIFECYCLE_HYSTERESIS_DAYS, "lifecycle.hysteresis_days", INT, 1.0, 366.0, 7.0,                                   \
+      "Days between the moments at which a stage is held or given up, with lifecycle.hysteresis.")                    \
     X(READINESS_TRUST_VISITS, "readiness.trust_visit_days", INT, 1.0, 1000.0, 2.0,                                    \
       "Different days with visits from which a customer is taken to trust.")                                          \
     X(READINESS_LOYAL_ORDERS, "readiness.loyal_purchase_days", INT, 2.0, 1000.0, 3.0,                                 \

@@ -12,11 +12,9 @@ double netmkt__recent_window(double window_days, int64_t age_days)
 }
 
 /* First day of the recent window: the least d with as_of_day - d < window. */
-static int64_t recent_from(const netmkt__engagement_rules *rules, int64_t first_day)
+int64_t netmkt__recent_from(double window_days, int64_t as_of_day, int64_t first_day)
 {
-    double window = netmkt__recent_window(rules->window_days, rules->as_of_day - first_day);
-
-    return rules->as_of_day - (int64_t)ceil(window) + 1;
+    return as_of_day - (int64_t)ceil(netmkt__recent_window(window_days, as_of_day - first_day)) + 1;
 }
 
 void netmkt__engagement_read(const netmkt__engagement_rules *rules, const netmkt__events *events, const uint8_t *lost,
@@ -36,9 +34,10 @@ void netmkt__engagement_read(const netmkt__engagement_rules *rules, const netmkt
         day_end = (out->last_day + 1) * NETMKT__DAY_MS - (int64_t)rules->day_offset * 60000;
         if (out->days == 0) {
             out->first_day = out->last_day;
-            from = recent_from(rules, out->first_day);
+            from = netmkt__recent_from(rules->window_days, rules->as_of_day, out->first_day);
         }
         out->days++;
-        out->recent += out->last_day >= from;
+        if (out->last_day >= from && out->recent++ == 0)
+            out->first_recent = out->last_day;
     }
 }

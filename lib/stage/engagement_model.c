@@ -18,7 +18,7 @@ static netmkt_status summarise_block(void *argument, netmkt__judge_worker *worke
 
     for (netmkt_customer_id id = first; id <= last; id++) {
         size_t row = (size_t)(id - 1);
-        netmkt__engagement engagement = {0, 0, 0, 0};
+        netmkt__engagement engagement = {0, 0, 0, 0, 0};
         netmkt__events events;
         const uint8_t *lost;
 

@@ -22,6 +22,9 @@ typedef struct netmkt__judge {
     netmkt__lifecycle_rules lifecycle;    /* after netmkt__judge_use() */
     netmkt__readiness_view readiness;
     double parameter[4];                  /* of the engagement model: r, alpha (weeks), a, b */
+    double hysteresis;                    /* margin of probability; 0: none */
+    int64_t hysteresis_days;
+    const netmkt_settings *settings;      /* must outlive the judge, unchanged */
 } netmkt__judge;
 
 typedef struct netmkt__judge_worker {
@@ -48,9 +51,24 @@ netmkt_status netmkt__judge_read(const netmkt__judge *judge, netmkt__judge_worke
 netmkt_status netmkt__judge_customer(const netmkt__judge *judge, netmkt__judge_worker *worker, netmkt_customer_id customer,
                                      netmkt_stage *out);
 
+/* The same of events already read, all of them, at any moment. */
+netmkt_status netmkt__judge_at(const netmkt__judge *judge, netmkt__judge_worker *worker, const netmkt__events *all, int64_t as_of_ms,
+                               netmkt_stage *out);
+
+/* After a judgement of `all` at a moment: the first later moment at which the stages can be others, by an event or by time alone;
+ * INT64_MAX: never. Perhaps too early, never too late. */
+netmkt_status netmkt__judge_next(const netmkt__judge *judge, netmkt__judge_worker *worker, const netmkt__events *all, int64_t as_of_ms,
+                                 int64_t *next_ms);
+
+/* P(active) on a day of a customer with engagement days. */
+double netmkt__judge_p_active(const netmkt__judge *judge, const netmkt__engagement *engagement, int64_t day);
+
 /* What a task does with the customers first to last, both included. */
 typedef netmkt_status (*netmkt__judge_block)(void *argument, netmkt__judge_worker *worker, netmkt_customer_id first,
                                              netmkt_customer_id last);
+
+/* 1 if the store has the customer, and the settings ask about him. */
+int netmkt__judge_wants(const netmkt__judge *judge, netmkt_customer_id customer);
 
 /* Run over all customers of the store by blocks, on several threads. */
 netmkt_status netmkt__judge_all(const netmkt__judge *judge, uint32_t threads, netmkt__judge_block run, void *argument);

@@ -236,5 +236,5 @@ int64_t netmkt__readiness_next_day(const netmkt__readiness_view *view, const net
             next = day < next ? day : next;
         }
     }
-    return next > view->as_of_day ? next : view->as_of_day + 1;
+    return next > view->as_of_day ? next : view->as_of_day + 1; /* INT64_MAX: never */
 }

@@ -122,6 +122,14 @@ netmkt_status netmkt__store_events(const netmkt_store *store, netmkt_customer_id
     return NETMKT_OK;
 }
 
+size_t netmkt__store_event_count(const netmkt_store *store, netmkt_customer_id customer)
+{
+    netmkt__event_rows rows;
+    size_t tail = netmkt__events_of(&store->records.events, customer, &rows);
+
+    return rows.n + tail;
+}
+
 const char *netmkt__store_key(const netmkt_store *store, netmkt_customer_id customer, size_t *length)
 {
     const netmkt__map *keys = &store->records.customers.keys;

@@ -48,6 +48,7 @@ netmkt_context *netmkt__store_context(const netmkt_store *store);
 uint64_t netmkt__store_customers(const netmkt_store *store);                       /* highest id */
 int netmkt__store_has(const netmkt_store *store, netmkt_customer_id customer);     /* 0 for a hole (erased without events, merged) */
 netmkt_status netmkt__store_events(const netmkt_store *store, netmkt_customer_id customer, netmkt__scratch *scratch, netmkt__events *out);
+size_t netmkt__store_event_count(const netmkt_store *store, netmkt_customer_id customer); /* as the view's n, without making one */
 const char *netmkt__store_key(const netmkt_store *store, netmkt_customer_id customer, size_t *length); /* NUL-terminated; "" for an anonymous one */
 /* The ids that keys lead to, 0 for an unknown one; for any number of threads at once. n keys by address and length. */
 void netmkt__customers_find_batch(const netmkt_store *store, size_t n, const char *const *keys, const uint32_t *lengths, netmkt_customer_id *out);

@@ -29,7 +29,7 @@ START_TEST(engagement_of_nobody_is_none)
 {
     netmkt__engagement_rules rules = engagement_rules(100);
     netmkt__events events = {.n = 0};
-    netmkt__engagement e = {1, 1, 1, 1};
+    netmkt__engagement e = {1, 1, 1, 1, 1};
 
     netmkt__engagement_read(&rules, &events, NULL, &e);
     ck_assert_uint_eq(e.days, 0);
@@ -303,7 +303,7 @@ END_TEST
 START_TEST(nobody_has_no_lifecycle)
 {
     netmkt__lifecycle_rules rules;
-    netmkt__engagement none = {0, 0, 0, 0};
+    netmkt__engagement none = {0, 0, 0, 0, 0};
     netmkt_stage s;
 
     memset(&s, 1, sizeof s);
