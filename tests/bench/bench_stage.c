@@ -93,6 +93,99 @@ static void fill(netmkt_store *store, uint64_t customers, uint64_t each)
     need(netmkt_event_append(store, events, sizeof *events, n, NULL));
 }
 
+/* Peak resident memory since the last call, and now, in MiB; 0 where the system does not tell. */
+static double memory_mib(const char *what)
+{
+    FILE *file = fopen("/proc/self/status", "r");
+    char line[128];
+    double kib = 0.0;
+
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, what, strlen(what)) == 0)
+            kib = strtod(line + strlen(what) + 1, NULL);
+    if (file != NULL)
+        (void)fclose(file);
+    return kib / 1024.0;
+}
+
+static void forget_peak(void)
+{
+    FILE *file = fopen("/proc/self/clear_refs", "w");
+
+    if (file != NULL) {
+        (void)fputs("5", file);
+        (void)fclose(file);
+    }
+}
+
+/* Both stages of everybody into arrays, with the fit of the model. */
+static void measure_fill(netmkt_store *store, uint64_t customers, const char *when, int64_t as_of)
+{
+    uint8_t *stage = calloc(customers, 2);
+    netmkt_stage_columns columns = {.struct_size = sizeof columns, .lifecycle = stage, .readiness = stage + customers};
+    double start = now(), before;
+
+    if (stage == NULL)
+        need(NETMKT_E_NOMEM);
+    memset(stage, 1, 2 * customers); /* there, not only promised */
+    forget_peak();
+    before = memory_mib("VmRSS");
+    start = now();
+    need(netmkt_stage_fill(store, NULL, NULL, as_of, customers, &columns));
+    printf("  fit, and classify all into arrays, %s: %.3f s; peak memory %.1f bytes a customer above the store and the arrays\n", when, now() - start,
+           (memory_mib("VmHWM") - before) * 1048576.0 / (double)customers);
+    free(stage);
+}
+
+/* A day's events, then everybody's stage: by a tracker, and by looking at everybody. */
+static void measure_tracker(netmkt_store *store, const netmkt_model *model, uint64_t customers, uint64_t events)
+{
+    uint8_t *stage = calloc(customers, 2);
+    netmkt_stage_columns columns = {.struct_size = sizeof columns, .lifecycle = stage, .readiness = stage + customers};
+    netmkt_stage_tracker *tracker;
+    netmkt__random random;
+    uint64_t looked;
+    double start = now();
+
+    if (stage == NULL)
+        need(NETMKT_E_NOMEM);
+    netmkt__random_seed(&random, 3);
+    need(netmkt_stage_tracker_new(store, model, NULL, &tracker));
+    need(netmkt_stage_tracker_update(tracker, INT64_C(1000) * 86400000 - 1, &looked, NULL));
+    printf("  tracker: first look at everybody %.3f s\n", now() - start);
+    for (int64_t day = 1000; day < 1004; day++) {
+        int64_t as_of = (day + 1) * 86400000 - 1;
+        double tracked, full;
+
+        for (uint64_t i = 0; i < events; i++) {
+            netmkt_event e;
+
+            netmkt_event_init(&e);
+            e.customer = 1 + netmkt__random_below(&random, customers);
+            e.kind = NETMKT_KIND_VISIT;
+            e.time_ms = day * 86400000 + (int64_t)netmkt__random_below(&random, 86400000);
+            need(netmkt_event_append(store, &e, sizeof e, 1, NULL));
+        }
+        start = now();
+        need(netmkt_stage_tracker_update(tracker, as_of, &looked, NULL));
+        tracked = now() - start;
+        start = now();
+        need(netmkt_stage_fill(store, model, NULL, as_of, customers, &columns));
+        full = now() - start;
+        for (uint64_t id = 1; id <= customers; id++) {
+            int32_t lifecycle, readiness;
+
+            need(netmkt_stage_tracker_get(tracker, id, &lifecycle, &readiness, NULL));
+            if (lifecycle != stage[id - 1] || readiness != stage[customers + id - 1])
+                need(netmkt_stage_tracker_update(NULL, 0, NULL, NULL));
+        }
+        printf("  day %d, %llu events: tracker %.4f s, which looked at %llu customers; everybody %.3f s; %.0f times as fast\n", (int)(day - 999),
+               (unsigned long long)events, tracked, (unsigned long long)looked, full, full / tracked);
+    }
+    netmkt_stage_tracker_free(tracker);
+    free(stage);
+}
+
 static void measure_speed(uint64_t customers, uint64_t each)
 {
     netmkt_store_statistics stats = {.struct_size = sizeof stats};
@@ -127,6 +220,9 @@ static void measure_speed(uint64_t customers, uint64_t each)
     for (uint64_t id = 1; id <= 10000; id++)
         need(netmkt_stage_classify(store, model, NULL, 1 + id * 7919 % customers, NETMKT_LATEST, &stage));
     printf("  classify one: %.2f us\n", (now() - start) * 1e6 / 10000.0);
+    measure_fill(store, customers, "as of now", NETMKT_LATEST);
+    measure_fill(store, customers, "as of a past day", INT64_C(700) * 86400000 - 1);
+    measure_tracker(store, model, customers, customers / 100);
     netmkt_model_free(model);
     netmkt_store_close(store);
 }
