@@ -27,8 +27,9 @@ static void need(netmkt_status status)
     }
 }
 
-static void measure_right(double up, double down)
+static void measure_right(double up, double down, double noise, double window)
 {
+    netmkt_settings *settings;
     static const double a_month[RATES] = {1.0, 2.0, 4.0, 8.0};
     double confusion[RATES][5][5] = {{{0.0}}};
     const double factor[5] = {1.0, 1.0, up, 1.0, down};
@@ -40,10 +41,13 @@ static void measure_right(double up, double down)
     for (int i = 0; i < EACH; i++)
         for (int rate = 0; rate < RATES; rate++)
             for (int32_t phase = 1; phase < 5; phase++)
-                if (phases_customer(store, &random, phase, a_month[rate], factor[phase]) == 0)
+                if (phases_customer(store, &random, phase, a_month[rate], factor[phase], noise) == 0)
                     need(NETMKT_E_NOMEM);
-    need(phases_judge(store, RATES, confusion));
-    printf("rate x %g or x %g in the last 40 %%; true phase by stage, %% of %d customers each\n", up, down, EACH);
+    need(netmkt_settings_new(NULL, &settings));
+    need(netmkt_settings_set_real(settings, "lifecycle.window_days", window));
+    need(phases_judge(store, settings, RATES, confusion));
+    printf("rate x %g or x %g in the last 40 %%, weeks varying by %g, window of %g days; true phase by stage, %% of %d customers each\n", up, down,
+           noise, window, EACH);
     for (int rate = 0; rate < RATES; rate++) {
         printf("  %g a month: right %.1f %%\n", a_month[rate], 100.0 * phases_right(confusion[rate]));
         for (int phase = 1; phase < 5; phase++) {
@@ -53,6 +57,7 @@ static void measure_right(double up, double down)
             printf("\n");
         }
     }
+    netmkt_settings_free(settings);
     netmkt_store_close(store);
 }
 
@@ -232,9 +237,13 @@ int main(int argc, char **argv)
     uint64_t customers = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
     uint64_t each = argc > 2 ? strtoull(argv[2], NULL, 10) : 10;
 
-    measure_right(4.0, 0.25);
-    measure_right(3.0, 1.0 / 3.0);
-    measure_right(4.0, 0.1);
+    measure_right(4.0, 0.25, 0.0, 90.0);
+    measure_right(3.0, 1.0 / 3.0, 0.0, 90.0);
+    measure_right(4.0, 0.1, 0.0, 90.0);
+    measure_right(4.0, 0.25, 0.5, 90.0);
+    measure_right(4.0, 0.25, 1.0, 90.0);
+    measure_right(4.0, 0.25, 0.0, 120.0);
+    measure_right(3.0, 1.0 / 3.0, 0.0, 120.0);
     if (customers > 0)
         measure_speed(customers, each > 1 ? each : 2);
     return EXIT_SUCCESS;

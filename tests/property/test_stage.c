@@ -26,8 +26,8 @@ START_TEST(simulated_phases_are_found)
     for (int i = 0; i < EACH; i++)
         for (int rate = 0; rate < RATES; rate++)
             for (int32_t phase = 1; phase < 5; phase++)
-                ck_assert_uint_ne(phases_customer(store, &random, phase, a_month[rate], factor[phase]), 0);
-    ck_assert_int_eq(phases_judge(store, RATES, confusion), NETMKT_OK);
+                ck_assert_uint_ne(phases_customer(store, &random, phase, a_month[rate], factor[phase], 0.0), 0);
+    ck_assert_int_eq(phases_judge(store, NULL, RATES, confusion), NETMKT_OK);
     for (int rate = 0; rate < RATES; rate++)
         ck_assert_msg(phases_right(confusion[rate]) >= least[rate], "%g a month: right %.3f", a_month[rate], phases_right(confusion[rate]));
     netmkt_store_close(store);
