@@ -287,6 +287,66 @@ START_TEST(a_timeline_counts_what_each_moment_counts)
 }
 END_TEST
 
+/* The chain counted from plain judgements, and followed step by step instead of solved. */
+START_TEST(prospects_are_those_of_the_chain_followed_step_by_step)
+{
+    enum { GOAL = NETMKT_READINESS_BUY, DAYS_HERE = 203 }; /* weeks: 1970-01-01 was a Thursday */
+    netmkt_store *store = lived(9, DAYS_HERE);
+    netmkt_model *model = usual_model();
+    double step[GOAL][GOAL + 2] = {{0.0}}; /* to each stage, the goal, loss */
+    const int64_t *observed;
+    const double *chance, *periods, *in_trust;
+    netmkt_table *table;
+    int64_t seen[GOAL] = {0};
+
+    for (netmkt_customer_id id = 1; id <= CUSTOMERS; id++) {
+        netmkt_stage from = {.struct_size = sizeof from}, to = {.struct_size = sizeof to};
+
+        for (int64_t monday = -3; (monday + 7) <= DAYS_HERE; monday += 7) {
+            int64_t shift = -90 * 60000 - 1;
+
+            ck_assert_int_eq(netmkt_stage_classify(store, model, NULL, id, monday * DAY + shift, &from), NETMKT_OK);
+            ck_assert_int_eq(netmkt_stage_classify(store, model, NULL, id, (monday + 7) * DAY + shift, &to), NETMKT_OK);
+            if (from.lifecycle == NETMKT_LIFECYCLE_DECLINE || from.readiness >= GOAL)
+                continue;
+            seen[from.readiness]++;
+            step[from.readiness][to.readiness >= GOAL ? GOAL : to.lifecycle == NETMKT_LIFECYCLE_DECLINE ? GOAL + 1 : to.readiness] += 1.0;
+        }
+    }
+    ck_assert_int_eq(netmkt_stage_prospects(store, model, NULL, NETMKT_PERIOD_WEEK, NETMKT_TIME_MIN, DAYS_HERE * DAY - 90 * 60000 - 1, GOAL, &table), NETMKT_OK);
+    ck_assert_uint_eq(netmkt_table_rows(table), GOAL);
+    observed = column(table, "observed");
+    chance = column(table, "chance");
+    periods = column(table, "periods");
+    in_trust = column(table, "in_trust");
+    for (int row = 0; row < GOAL; row++) {
+        double now[GOAL] = {0.0}, reached = 0.0, time = 0.0, trust = 0.0;
+
+        ck_assert_int_eq(observed[row], seen[row]);
+        ck_assert_int_gt(seen[row], 0);
+        now[row] = 1.0;
+        for (int k = 0; k < 100000; k++) {
+            double then[GOAL] = {0.0};
+
+            for (int i = 0; i < GOAL; i++) {
+                for (int j = 0; j < GOAL; j++)
+                    then[j] += now[i] * step[i][j] / (double)seen[i];
+                reached += now[i] * step[i][GOAL] / (double)seen[i];
+                time += now[i];
+            }
+            trust += now[NETMKT_READINESS_TRUST];
+            memcpy(now, then, sizeof now);
+        }
+        test_close(chance[row], reached, 1e-9, 1e-9, "chance");
+        test_close(periods[row], time, 1e-9, 1e-9, "periods");
+        test_close(in_trust[row], trust, 1e-9, 1e-9, "in_trust");
+    }
+    netmkt_table_free(table);
+    netmkt_model_free(model);
+    netmkt_store_close(store);
+}
+END_TEST
+
 START_TEST(threads_do_not_matter)
 {
     netmkt_store *store = lived(7, 100);
@@ -359,6 +419,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tcase, a_tracker_knows_what_judging_everybody_says);
     tcase_add_test(tcase, a_history_is_what_each_moment_says);
     tcase_add_test(tcase, a_timeline_counts_what_each_moment_counts);
+    tcase_add_test(tcase, prospects_are_those_of_the_chain_followed_step_by_step);
     tcase_add_test(tcase, threads_do_not_matter);
     tcase_add_test(tcase, hysteresis_makes_stages_flicker_less);
     suite_add_tcase(suite, tcase);
