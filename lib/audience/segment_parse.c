@@ -1,0 +1,407 @@
+/* The parser of segments: recursive descent, of bounded depth. docs/segments.md has the grammar. */
+#include "audience/segment_parser.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "base/status.h"
+#include "base/text.h"
+
+enum { LIST_MOST = 1000 };
+
+void netmkt__parser_next(netmkt__parser *p)
+{
+    p->now = netmkt__segment_token(p->text, p->length, p->now.at + p->now.length);
+}
+
+int netmkt__parser_at(const netmkt__parser *p, const char *word)
+{
+    return netmkt__token_is(p->text, &p->now, word);
+}
+
+int netmkt__parser_sign(const netmkt__parser *p, int32_t sign)
+{
+    return p->now.kind == NETMKT__TOKEN_SIGN && p->now.sign == sign;
+}
+
+int netmkt__parser_take(netmkt__parser *p, const char *word)
+{
+    if (!netmkt__parser_at(p, word))
+        return 0;
+    netmkt__parser_next(p);
+    return 1;
+}
+
+int netmkt__parser_take_sign(netmkt__parser *p, int32_t sign)
+{
+    if (!netmkt__parser_sign(p, sign))
+        return 0;
+    netmkt__parser_next(p);
+    return 1;
+}
+
+/* Characters before a byte, and one. */
+static unsigned column_of(const netmkt__parser *p, size_t at)
+{
+    unsigned column = 1;
+
+    for (size_t i = 0; i < at; i++)
+        column += ((unsigned char)p->text[i] & 0xc0) != 0x80;
+    return column;
+}
+
+netmkt_status netmkt__parser_wrong(const netmkt__parser *p, size_t at, const char *what)
+{
+    *p->error_at = at;
+    return netmkt__fail(NETMKT_E_FORMAT, "column %u: %s", column_of(p, at), what);
+}
+
+netmkt_status netmkt__parser_expected(const netmkt__parser *p, const char *what)
+{
+    const netmkt__token *now = &p->now;
+    size_t shown = now->length < 24 ? now->length : 24;
+
+    *p->error_at = now->at;
+    if (now->kind == NETMKT__TOKEN_END)
+        return netmkt__fail(NETMKT_E_FORMAT, "column %u: the expression ends where %s is expected", column_of(p, now->at), what);
+    if (now->kind == NETMKT__TOKEN_BAD && (p->text[now->at] == '"' || p->text[now->at] == '\''))
+        return netmkt__fail(NETMKT_E_FORMAT, "column %u: the text does not end: its closing quote is missing", column_of(p, now->at));
+    while (shown > 0 && shown < now->length && ((unsigned char)p->text[now->at + shown] & 0xc0) == 0x80)
+        shown--;
+    return netmkt__fail(NETMKT_E_FORMAT, "column %u: expected %s, not %.*s", column_of(p, now->at), what, (int)shown, p->text + now->at);
+}
+
+typedef struct name_list {
+    const char *const *names;
+    size_t count;
+} name_list;
+
+static const char *name_at(const void *argument, size_t i)
+{
+    const name_list *list = argument;
+
+    return i < list->count ? list->names[i] : NULL;
+}
+
+netmkt_status netmkt__parser_unknown(const netmkt__parser *p, size_t at, const char *thing, const char *name, const char *const *names, size_t count)
+{
+    name_list list = {names, count};
+    const char *nearest = netmkt__nearest(name, name_at, &list);
+
+    *p->error_at = at;
+    if (nearest != NULL)
+        return netmkt__fail(NETMKT_E_NOT_FOUND, "column %u: there is no %s \"%.64s\"; did you mean \"%s\"?", column_of(p, at), thing, name, nearest);
+    return netmkt__fail(NETMKT_E_NOT_FOUND, "column %u: there is no %s \"%.64s\"", column_of(p, at), thing, name);
+}
+
+char *netmkt__parser_word(netmkt__parser *p, size_t *length)
+{
+    const char *from = p->text + p->now.at;
+    size_t n = p->now.length, used = 0;
+    char *word = netmkt__tree_room(p->tree, n + 1);
+
+    if (word == NULL)
+        return NULL;
+    if (p->now.kind == NETMKT__TOKEN_TEXT) {
+        for (size_t i = 1; i + 1 < n; i++) {
+            word[used++] = from[i];
+            i += from[i] == from[0]; /* the second of two quotes */
+        }
+    } else {
+        memcpy(word, from, n);
+        used = n;
+    }
+    if (length != NULL)
+        *length = used;
+    netmkt__parser_next(p);
+    return word;
+}
+
+int netmkt__parser_comparison(netmkt__parser *p, int32_t *op)
+{
+    static const struct {
+        int32_t sign, op;
+    } signs[] = {{'=', NETMKT__OP_EQ},
+                 {'!', NETMKT__OP_NE},
+                 {'<', NETMKT__OP_LT},
+                 {'<' + NETMKT__SIGN_OR_EQUAL, NETMKT__OP_LE},
+                 {'>', NETMKT__OP_GT},
+                 {'>' + NETMKT__SIGN_OR_EQUAL, NETMKT__OP_GE}};
+
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        if (netmkt__parser_take_sign(p, signs[i].sign)) {
+            *op = signs[i].op;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int compare_codes(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* The numbers of the texts that a test looks for. */
+static netmkt_status sort_codes(netmkt__parser *p, netmkt__segment_node *node)
+{
+    if (node->term->type != NETMKT__IS_TEXT || node->values == NULL)
+        return NETMKT_OK;
+    node->codes = netmkt__tree_room(p->tree, node->count * sizeof *node->codes);
+    if (node->codes == NULL)
+        return netmkt__nomem();
+    for (size_t i = 0; i < node->count; i++)
+        node->codes[i] = node->values[i].code;
+    qsort(node->codes, node->count, sizeof *node->codes, compare_codes);
+    return NETMKT_OK;
+}
+
+static netmkt_status new_node(netmkt__parser *p, int32_t kind, netmkt__segment_node **out)
+{
+    *out = NULL;
+    if (p->tree->nodes == NETMKT__SEGMENT_NODES)
+        return netmkt__parser_wrong(p, p->now.at, "the expression has too many parts, named segments included: at most 4096");
+    *out = netmkt__tree_room(p->tree, sizeof **out);
+    if (*out == NULL)
+        return netmkt__nomem();
+    p->tree->nodes++;
+    (*out)->kind = kind;
+    return NETMKT_OK;
+}
+
+/* Values of a test, one behind the other in the arena. */
+static netmkt_status read_list(netmkt__parser *p, netmkt__segment_node *node)
+{
+    size_t capacity = 0;
+
+    if (!netmkt__parser_take_sign(p, '('))
+        return netmkt__parser_expected(p, "\"(\" and a list");
+    do {
+        netmkt_status status;
+
+        if (node->count == LIST_MOST)
+            return netmkt__parser_wrong(p, p->now.at, "a list has at most 1000 values");
+        if (node->count == capacity) {
+            netmkt__segment_value *grown = netmkt__tree_room(p->tree, (2 * capacity + 2) * sizeof *grown);
+
+            if (grown == NULL)
+                return netmkt__nomem();
+            if (node->count > 0)
+                memcpy(grown, node->values, node->count * sizeof *grown);
+            node->values = grown;
+            capacity = 2 * capacity + 2;
+        }
+        status = netmkt__parser_value(p, node->term, node->term->type, &node->values[node->count]);
+        if (status != NETMKT_OK)
+            return status;
+        node->count++;
+    } while (netmkt__parser_take_sign(p, ','));
+    return netmkt__parser_take_sign(p, ')') ? NETMKT_OK : netmkt__parser_expected(p, "\",\" or \")\"");
+}
+
+static netmkt_status read_values(netmkt__parser *p, netmkt__segment_node *node, size_t count)
+{
+    netmkt_status status = NETMKT_OK;
+
+    node->values = netmkt__tree_room(p->tree, count * sizeof *node->values);
+    if (node->values == NULL)
+        return netmkt__nomem();
+    for (; node->count < count && status == NETMKT_OK; node->count++) {
+        if (node->count > 0 && !netmkt__parser_take(p, "and"))
+            return netmkt__parser_expected(p, "\"and\"");
+        status = netmkt__parser_value(p, node->term, node->term->type, &node->values[node->count]);
+    }
+    return status;
+}
+
+/* Does a name follow that is no value but something else to compare with? */
+static int term_follows(const netmkt__parser *p, const netmkt__term *term)
+{
+    static const char *const values[] = {"now", "today"};
+
+    if (p->now.kind != NETMKT__TOKEN_NAME || term->type > NETMKT__IS_TIME)
+        return 0;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+        if (netmkt__parser_at(p, values[i]))
+            return 0;
+    return 1;
+}
+
+static netmkt_status read_comparison(netmkt__parser *p, netmkt__segment_node *node)
+{
+    netmkt_status status;
+    size_t at = p->now.at;
+
+    if (node->term->type == NETMKT__IS_WORD && node->op != NETMKT__OP_EQ && node->op != NETMKT__OP_NE)
+        return netmkt__parser_wrong(p, at, "its names have no order: compare them with =, != or in");
+    if (node->term->type == NETMKT__IS_BOOL && node->op != NETMKT__OP_EQ && node->op != NETMKT__OP_NE)
+        return netmkt__parser_wrong(p, at, "yes and no are compared with = or !=");
+    if (!term_follows(p, node->term))
+        return read_values(p, node, 1);
+    status = netmkt__parser_term(p, &node->other);
+    if (status == NETMKT_OK && node->other->type != node->term->type)
+        return netmkt__parser_wrong(p, at, "a number, money and a time do not compare with each other");
+    return status;
+}
+
+/* What stands behind a term. */
+static netmkt_status read_test(netmkt__parser *p, netmkt__segment_node *node)
+{
+    int not_taken;
+
+    if (netmkt__parser_comparison(p, &node->op))
+        return read_comparison(p, node);
+    if (netmkt__parser_take(p, "is")) {
+        node->op = NETMKT__OP_MISSING;
+        node->negated = netmkt__parser_take(p, "not");
+        return netmkt__parser_take(p, "missing") ? NETMKT_OK : netmkt__parser_expected(p, "\"missing\"");
+    }
+    not_taken = node->negated = netmkt__parser_take(p, "not");
+    if (netmkt__parser_take(p, "in")) {
+        node->op = NETMKT__OP_IN;
+        return read_list(p, node);
+    }
+    if (node->term->type != NETMKT__IS_WORD && node->term->type != NETMKT__IS_BOOL && netmkt__parser_take(p, "between")) {
+        node->op = NETMKT__OP_BETWEEN;
+        return read_values(p, node, 2);
+    }
+    if (node->term->type == NETMKT__IS_TEXT && netmkt__parser_take(p, "like")) {
+        node->op = NETMKT__OP_LIKE;
+        return read_values(p, node, 1);
+    }
+    if (node->term->type == NETMKT__IS_TEXT && netmkt__parser_take(p, "has")) {
+        node->op = NETMKT__OP_HAS;
+        return read_values(p, node, 1);
+    }
+    node->op = NETMKT__OP_TRUE;
+    if (node->term->type == NETMKT__IS_BOOL && !not_taken)
+        return NETMKT_OK;
+    return netmkt__parser_expected(p, node->term->type == NETMKT__IS_TEXT ? "a comparison, in, between, like, has or is missing"
+                                                                            : "a comparison, in, between or is missing");
+}
+
+static netmkt_status read_or(netmkt__parser *p, netmkt__segment_node **out);
+
+static netmkt_status deeper(netmkt__parser *p)
+{
+    if (++p->depth > NETMKT__SEGMENT_DEPTH)
+        return netmkt__parser_wrong(p, p->now.at, "the expression is nested too deep, named segments included: at most 64 levels");
+    return NETMKT_OK;
+}
+
+static netmkt_status read_primary(netmkt__parser *p, netmkt__segment_node **out)
+{
+    netmkt_status status;
+
+    if (netmkt__parser_take_sign(p, '(')) {
+        status = deeper(p);
+        if (status == NETMKT_OK)
+            status = read_or(p, out);
+        p->depth--;
+        if (status == NETMKT_OK && !netmkt__parser_take_sign(p, ')'))
+            return netmkt__parser_expected(p, "\")\", \"and\" or \"or\"");
+        return status;
+    }
+    if (netmkt__parser_at(p, "true") || netmkt__parser_at(p, "false")) {
+        status = new_node(p, netmkt__parser_at(p, "true") ? NETMKT__NODE_TRUE : NETMKT__NODE_FALSE, out);
+        netmkt__parser_next(p);
+        return status;
+    }
+    status = new_node(p, NETMKT__NODE_TEST, out);
+    if (status == NETMKT_OK)
+        status = netmkt__parser_term(p, &(*out)->term);
+    if (status == NETMKT_OK)
+        status = read_test(p, *out);
+    if (status == NETMKT_OK)
+        status = sort_codes(p, *out);
+    if (status == NETMKT_OK)
+        (*out)->cost = (*out)->term->cost + ((*out)->other != NULL ? (*out)->other->cost : 0) + ((*out)->op == NETMKT__OP_LIKE || (*out)->op == NETMKT__OP_HAS ? 10 : 0);
+    return status;
+}
+
+static netmkt_status read_not(netmkt__parser *p, netmkt__segment_node **out)
+{
+    netmkt_status status;
+
+    if (!netmkt__parser_take(p, "not"))
+        return read_primary(p, out);
+    status = deeper(p);
+    if (status == NETMKT_OK)
+        status = new_node(p, NETMKT__NODE_NOT, out);
+    if (status == NETMKT_OK)
+        status = read_not(p, &(*out)->child);
+    p->depth--;
+    if (status == NETMKT_OK)
+        (*out)->cost = (*out)->child->cost;
+    return status;
+}
+
+typedef netmkt_status (*read_level)(netmkt__parser *p, netmkt__segment_node **out);
+
+/* Put a child where it is tried: behind those that cost no more. */
+static void try_in_turn(netmkt__segment_node *joined, netmkt__segment_node *child)
+{
+    netmkt__segment_node **at = &joined->first_tried;
+
+    while (*at != NULL && (*at)->cost <= child->cost)
+        at = &(*at)->tried_next;
+    child->tried_next = *at;
+    *at = child;
+    joined->cost = child->cost > joined->cost ? child->cost : joined->cost;
+}
+
+/* One or more of a level, joined by a word. */
+static netmkt_status read_joined(netmkt__parser *p, const char *word, int32_t kind, read_level below, netmkt__segment_node **out)
+{
+    netmkt__segment_node *first, *joined, *last;
+    netmkt_status status = below(p, &first);
+
+    *out = first;
+    if (status != NETMKT_OK || !netmkt__parser_at(p, word))
+        return status;
+    status = new_node(p, kind, &joined);
+    if (status != NETMKT_OK)
+        return status;
+    *out = joined;
+    joined->child = last = first;
+    try_in_turn(joined, first);
+    while (netmkt__parser_take(p, word)) {
+        status = below(p, &last->next);
+        if (status != NETMKT_OK)
+            return status;
+        last = last->next;
+        try_in_turn(joined, last);
+    }
+    return NETMKT_OK;
+}
+
+static netmkt_status read_and(netmkt__parser *p, netmkt__segment_node **out)
+{
+    return read_joined(p, "and", NETMKT__NODE_AND, read_not, out);
+}
+
+static netmkt_status read_or(netmkt__parser *p, netmkt__segment_node **out)
+{
+    return read_joined(p, "or", NETMKT__NODE_OR, read_and, out);
+}
+
+netmkt_status netmkt__segment_read(const netmkt_store *store, const char *text, int64_t as_of_ms, netmkt__segment_tree *out, size_t *error_at)
+{
+    netmkt__parser p = {.store = store, .tree = out, .text = text, .length = strlen(text), .error_at = error_at};
+    netmkt_status status;
+
+    *out = (netmkt__segment_tree){.context = netmkt__store_context(store), .as_of_ms = as_of_ms};
+    *error_at = 0;
+    if (p.length > NETMKT__SEGMENT_BYTES)
+        return netmkt__fail(NETMKT_E_FORMAT, "the expression has %zu bytes; at most %d are allowed", p.length, NETMKT__SEGMENT_BYTES);
+    if (!netmkt__utf8_valid(text, p.length))
+        return netmkt__fail(NETMKT_E_FORMAT, "the expression is no valid UTF-8");
+    netmkt__parser_next(&p);
+    status = read_or(&p, &out->root);
+    if (status == NETMKT_OK && p.now.kind != NETMKT__TOKEN_END)
+        status = netmkt__parser_expected(&p, "\"and\", \"or\" or the end");
+    return status;
+}
