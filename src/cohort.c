@@ -67,7 +67,7 @@ const struct command command_cohort = {
     .operands = "STORE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"by", "period|channel|campaign|all", "What makes a cohort; default period: when they began."},
                                        {"period", "day|week|month|quarter|year", "Length of periods and ages; default month."},
                                        {"ages", "N", "Only the first N ages."},

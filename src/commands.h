@@ -33,6 +33,7 @@ extern const struct command
     command_score,
     command_settings,
     command_simulate,
+    command_segment,
     command_stage,
     command_summary,
     command_transitions,

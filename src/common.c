@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 __attribute__((format(printf, 1, 0))) static void say(const char *format, va_list arguments)
 {
@@ -165,9 +166,64 @@ int session_begin(struct session *session, const struct arguments *arguments)
     return status;
 }
 
+/* For a person: the line of the mistake, and a caret below it. */
+static void show_place(const char *text, uint64_t at)
+{
+    const char *line = text + at;
+    const char *end;
+
+    if (!isatty(STDERR_FILENO))
+        return;
+    while (line > text && line[-1] != '\n')
+        line--;
+    end = line + strcspn(line, "\n");
+    if (end - line > 200)
+        return;
+    fputs("  ", stderr);
+    for (const char *p = line; p < end; p++)
+        fputc((unsigned char)*p < 0x20 || *p == 0x7f ? ' ' : *p, stderr);
+    fputs("\n  ", stderr);
+    for (const char *p = line; p < text + at; p++)
+        if (((unsigned char)*p & 0xc0) != 0x80)
+            fputc(' ', stderr);
+    fputs("^\n", stderr);
+}
+
+int read_segment(const struct session *session, const char *text, netmkt_segment **out)
+{
+    uint64_t at = 0;
+    netmkt_status status = netmkt_segment_parse(session->store, text, out, &at);
+
+    if (status == NETMKT_OK)
+        return STATUS_GOOD;
+    (void)fail_library("segment");
+    if (status != NETMKT_E_FORMAT && status != NETMKT_E_NOT_FOUND)
+        return STATUS_FAILED;
+    if (at <= strlen(text))
+        show_place(text, at);
+    return STATUS_USAGE;
+}
+
+/* --segment: the settings ask about its members alone. */
+static int segment_option(struct session *session)
+{
+    const char *text = option_value(session->arguments, "segment");
+    netmkt_segment *segment = NULL;
+    int status = STATUS_GOOD;
+
+    if (text == NULL)
+        return STATUS_GOOD;
+    status = read_segment(session, text, &segment);
+    if (status == STATUS_GOOD && netmkt_segment_limit(session->store, segment, session->settings, session->as_of) != NETMKT_OK)
+        status = fail_library("segment");
+    netmkt_segment_free(segment);
+    return status;
+}
+
 int session_store(struct session *session, const char *path, uint32_t flags)
 {
     netmkt_store_options options;
+    int status;
 
     netmkt_store_options_init(&options);
     options.flags = flags;
@@ -178,7 +234,8 @@ int session_store(struct session *session, const char *path, uint32_t flags)
     session->facts.struct_size = sizeof session->facts;
     if (netmkt_store_stats(session->store, &session->facts) != NETMKT_OK)
         return fail_library(NULL);
-    return moment_option(session); /* again, now with the store's own days */
+    status = moment_option(session); /* again, now with the store's own days */
+    return status == STATUS_GOOD ? segment_option(session) : status;
 }
 
 int session_open(struct session *session, const struct arguments *arguments, const char *path, uint32_t flags)

@@ -174,7 +174,7 @@ const struct command command_concentration = {
     .operands = "STORE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_JUDGEMENT,
+    .shared = SHARE_JUDGEMENT | SHARE_SEGMENT,
     .options = (const struct option[]){{"by", "revenue|margin|clv", "What customers are compared by; default revenue."},
                                        {"show", "figures|tiers|lorenz|customers", "One answer only; default figures and tiers as text, else figures."},
                                        {"tiers", "SHARE,SHARE,...", "Where tiers end, as shares of the customers; default 0.01,0.05,0.2."},

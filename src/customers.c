@@ -105,7 +105,8 @@ static int run(const struct arguments *arguments)
     if (status == STATUS_GOOD && !list_alloc(&list, (size_t)count + 1))
         status = fail("out of memory for %llu customers", (unsigned long long)count);
     for (netmkt_customer_id id = 1; id <= count && status == STATUS_GOOD; id++)
-        status = list_add(&list, &session, id);
+        if (netmkt_settings_asks_about(session.settings, id))
+            status = list_add(&list, &session, id);
     if (status == STATUS_GOOD)
         status = list_show(&list, &session);
     list_free(&list);
@@ -118,7 +119,7 @@ const struct command command_customers = {
     .operands = "STORE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_FORMAT | SHARE_MOMENT,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SEGMENT | SHARE_SETTINGS,
     .options = (const struct option[]){{"all", NULL, "Every customer, not only the first 20 (csv and json always have all)."},
                                        {"limit", "N", "Only the first N customers."},
                                        {NULL, NULL, NULL}},

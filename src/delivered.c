@@ -188,7 +188,7 @@ const struct command command_delivered = {
     .operands = "FILE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"weights", "PART=W,...", "Weights of parts; those not named keep that of the file or the store, else 1."},
                                        {"store", "STORE", "Weights from the answers to surveys in a store."},
                                        {"improve", "OFFER", "What an improvement of each part of this offer brings, instead."},

@@ -173,7 +173,7 @@ const struct command command_diffusion = {
     .operands = "STORE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"channel", "NAME", "Adoption of this channel: a customer's first event on it; default: his first event of all."},
                                        {"campaign", "NAME", "Of this campaign."},
                                        {"offer", "NAME", "Of this offer: his first order of it."},

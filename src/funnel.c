@@ -40,7 +40,7 @@ const struct command command_funnel = {
     .operands = "STORE STEPS",
     .least = 2,
     .most = 2,
-    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"by", "channel|campaign|month", "Rows for each channel or campaign of the first step, or month of the first event."},
                                        {"window", "DAYS", "Days from the first step within which the others must follow; default 90."},
                                        {NULL, NULL, NULL}},

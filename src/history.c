@@ -165,7 +165,7 @@ const struct command command_history = {
     .operands = "STORE [KEY]",
     .least = 1,
     .most = 2,
-    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){SPAN_OPTIONS, RULES_OPTION, {NULL, NULL, NULL}},
     .brief = "A customer's way from stage to stage, with causes; or how many were in each stage over time.",
     .details = "With KEY: each change of this customer's lifecycle and readiness, its time, and the event or the threshold behind it.\n"
@@ -178,7 +178,7 @@ const struct command command_transitions = {
     .operands = "STORE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){SPAN_OPTIONS,
                                        {"prospects", NULL, "Only the chances to reach the goal, and the expected times."},
                                        {"goal", "know|trust|like|buy|loyal|advocate", "The readiness to reach; default buy."},

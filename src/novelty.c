@@ -35,7 +35,7 @@ const struct command command_novelty = {
     .operands = "STORE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"by", "month|offer", "Rows; default month."},
                                        {"days", "N", "Days from its beginning for which an offer is new; default 90."},
                                        {NULL, NULL, NULL}},

@@ -23,7 +23,8 @@ enum {
     SHARE_SETTINGS = 8, /* --set */
     SHARE_THREADS = 16, /* --threads */
     SHARE_WAIT = 32,    /* --wait */
-    SHARE_ANY = 63,
+    SHARE_SEGMENT = 64, /* --segment */
+    SHARE_ANY = 127,
     SHARE_JUDGEMENT = SHARE_FORMAT | SHARE_MOMENT | SHARE_UNIT | SHARE_SETTINGS | SHARE_THREADS
 };
 

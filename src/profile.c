@@ -107,7 +107,7 @@ const struct command command_profile = {
     .operands = "STORE [KEY]",
     .least = 1,
     .most = 2,
-    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"by", "customer|channel|hour", "A row for each of these; default customer, or channel for one customer."},
                                        {"all", NULL, "Every customer, not only the first 20 (csv and json always have all)."},
                                        {"limit", "N", "Only the first N customers."},

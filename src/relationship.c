@@ -132,7 +132,7 @@ const struct command command_relationship = {
     .operands = "STORE [KEY]",
     .least = 1,
     .most = 2,
-    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"show", "score|attention|channels", "What is shown; default score. channels: attention by channel."},
                                        {"half-life", "DAYS", "Days after which attention has halved; default 30."},
                                        {"all", NULL, "Every customer, not only the first 20 (csv and json always have all)."},

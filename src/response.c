@@ -71,7 +71,7 @@ const struct command command_response = {
     .operands = "STORE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"by", "channel|kind|hour|weekday|month", "A row for each of these."},
                                        {"waiting", NULL, "Who waits now, longest first, instead."},
                                        {"target", "HOURS", "Hours within which a request should be answered; default 24."},

@@ -172,7 +172,7 @@ const struct command command_rfm = {
     .operands = "STORE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"recency-cuts", "LIST", "Days since the last purchase that cut the scores, such as 30,90,180,365."},
                                        {"frequency-cuts", "LIST", "Purchase days from which the next score begins, such as 2,3,5,10."},
                                        {"money-cuts", "LIST", "Sums from which the next score begins, such as 50,100,200,500."},

@@ -51,7 +51,7 @@ const struct command command_stage = {
     .operands = "STORE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"all", NULL, "Every customer, not only the first 20 (csv and json always have all)."},
                                        {"limit", "N", "Only the first N customers."},
                                        RULES_OPTION,

@@ -24,7 +24,7 @@ const struct command command_summary = {
     .operands = "STORE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_JUDGEMENT,
+    .shared = SHARE_JUDGEMENT | SHARE_SEGMENT,
     .options = (const struct option[]){{"all", NULL, "Every column, not only customer, x, t_x, T and m."},
                                        {"limit", "N", "Only the first N rows."},
                                        {NULL, NULL, NULL}},

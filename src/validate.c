@@ -166,7 +166,7 @@ const struct command command_validate = {
     .operands = "STORE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_FORMAT | SHARE_UNIT | SHARE_SETTINGS | SHARE_THREADS,
+    .shared = SHARE_FORMAT | SHARE_UNIT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"calibrate-to", "DATE", "The last day the model may know of."},
                                        {"to", "DATE", "The last day that is compared; default: the store's latest day."},
                                        {"model", "NAME", "bgnbd (default), mbgnbd, paretonbd, or all: side by side."},

@@ -211,7 +211,7 @@ const struct command command_value = {
     .operands = "STORE",
     .least = 1,
     .most = 1,
-    .shared = SHARE_JUDGEMENT,
+    .shared = SHARE_JUDGEMENT | SHARE_SEGMENT,
     .options = (const struct option[]){{"horizon", "N", "Length of the future in time units; default 52."},
                                        {"discount", "RATE", "Discount rate a year; default 0.1."},
                                        {"margin", "SHARE", "Share of spend that is profit; default 1."},

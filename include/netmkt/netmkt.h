@@ -33,6 +33,7 @@
 #include <netmkt/response.h>
 #include <netmkt/readiness.h>
 #include <netmkt/rfm.h>
+#include <netmkt/segment.h>
 #include <netmkt/settings.h>
 #include <netmkt/simulate.h>
 #include <netmkt/stage.h>

@@ -80,6 +80,14 @@ NETMKT_API netmkt_status netmkt_settings_get_real(const netmkt_settings *setting
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_settings_set_customers(netmkt_settings *settings, const uint64_t *customers, size_t n);
 
+/** Do the settings ask about a customer? For reports of the caller's own.
+ *  @param[in] settings  The settings, or NULL, which ask about everybody.
+ *  @param[in] customer  His id.
+ *  @return 1 if they do, else 0.
+ *  @par Threads  Any, while nobody changes the settings.
+ *  @since 0.1 */
+NETMKT_API int32_t netmkt_settings_asks_about(const netmkt_settings *settings, uint64_t customer);
+
 /** How many settings there are: indexes 0 to count - 1 of netmkt_settings_describe().
  *  @par Threads  Any.
  *  @since 0.1 */

@@ -1,4 +1,5 @@
 /* Why a customer is in a segment or not, line by line. */
+#include <math.h>
 #include <string.h>
 
 #include <netmkt/time.h>
@@ -65,7 +66,7 @@ static void say_number_value(const account *a, const netmkt__term *term, double 
         netmkt__say(a->words, value >= 0.0 && value < (double)term->word_count ? term->words[(size_t)value] : "something else");
         return;
     default:
-        (void)netmkt__rounded_text(value, 4, text);
+        (void)netmkt__rounded_text(value, value == floor(value) ? 0 : 4, text);
         break;
     }
     netmkt__say(a->words, text);

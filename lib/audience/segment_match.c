@@ -232,12 +232,13 @@ static void match_texts(const netmkt__matching *m, const netmkt__segment_node *n
         for (uint64_t left = mask[w]; left != 0; left &= left - 1) {
             size_t k = (size_t)__builtin_ctzll(left);
             uint32_t code = codes[w * 64 + k], slot = code % MEMO;
+            size_t length;
 
             if (code == 0)
                 continue;
             if (known[slot] != code) {
                 known[slot] = code;
-                fits[slot] = (uint8_t)text_fits(node, netmkt__dictionary_text(texts, code, NULL));
+                fits[slot] = (uint8_t)text_fits(node, netmkt__dictionary_text(texts, code, &length));
             }
             yes[w] |= (uint64_t)fits[slot] << k;
         }

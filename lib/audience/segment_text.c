@@ -62,7 +62,9 @@ static void say_span(const netmkt__segment_value *value, netmkt__words *words)
     netmkt__say(words, value->number == 1.0 ? "" : "s");
 }
 
-/* `names`: texts are names, which need no quotes. */
+/* How texts are written. */
+enum { QUOTED, NAMED, LISTED /* a word of a list: nothing else can stand there */ };
+
 static void say_value(const netmkt__segment_value *value, int names, netmkt__words *words)
 {
     switch (value->kind) {
@@ -70,7 +72,10 @@ static void say_value(const netmkt__segment_value *value, int names, netmkt__wor
         say_real(value->number, words);
         break;
     case NETMKT__VALUE_TEXT:
-        (names ? say_name : say_quoted)(value->text, words);
+        if (names == LISTED && strchr(value->text, ' ') == NULL)
+            netmkt__say(words, value->text);
+        else
+            (names == QUOTED ? say_quoted : say_name)(value->text, words);
         break;
     case NETMKT__VALUE_AGO:
         say_span(value, words);
@@ -129,16 +134,16 @@ static void say_part(const netmkt__filter_part *part, netmkt__words *words)
         say_name(part->values[0].text, words);
     } else if (part->what < NETMKT__PART_IS) {
         netmkt__say(words, names[part->what]);
-        say_comparison(part->op, part->negated, part->values, part->count, 1, words);
+        say_comparison(part->op, part->negated, part->values, part->count, NAMED, words);
     } else {
         netmkt__say(words, moments[part->what - NETMKT__PART_WINDOW]);
         if (part->what == NETMKT__PART_WINDOW)
             say_span(&part->values[0], words);
         else
-            say_value(&part->values[0], 1, words);
+            say_value(&part->values[0], NAMED, words);
         if (part->what == NETMKT__PART_BETWEEN) {
             netmkt__say(words, " and ");
-            say_value(&part->values[1], 1, words);
+            say_value(&part->values[1], NAMED, words);
         }
     }
 }
@@ -164,7 +169,7 @@ void netmkt__segment_say_term(const netmkt__term *term, netmkt__words *words)
 
 static void say_test(const netmkt__segment_node *node, netmkt__words *words)
 {
-    int names = node->term->type != NETMKT__IS_TEXT;
+    int names = node->term->type == NETMKT__IS_TEXT ? QUOTED : LISTED;
 
     netmkt__segment_say_term(node->term, words);
     if (node->op == NETMKT__OP_TRUE)

@@ -2,6 +2,7 @@
 #include "audience/segment_parser.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <netmkt/time.h>
@@ -142,9 +143,9 @@ static netmkt_status read_money(netmkt__parser *p, netmkt__segment_value *out)
     if (p->now.kind != NETMKT__TOKEN_NAME || p->now.length != 3 || p->text[at] < 'A' || p->text[at] > 'Z' || p->text[at + 2] > 'Z')
         return NETMKT_OK;
     if (memcmp(p->text + at, currency, 3) != 0) {
-        char what[80] = "the store's currency is ";
+        char what[80];
 
-        strncat(what, currency, 3);
+        (void)snprintf(what, sizeof what, "the store's currency is %.3s", currency);
         return netmkt__parser_wrong(p, at, what);
     }
     netmkt__parser_next(p);

@@ -170,6 +170,11 @@ netmkt_status netmkt_settings_set_customers(netmkt_settings *settings, const uin
     return NETMKT_OK;
 }
 
+int32_t netmkt_settings_asks_about(const netmkt_settings *settings, uint64_t customer)
+{
+    return netmkt__setting_wants(settings, customer);
+}
+
 size_t netmkt_settings_count(void)
 {
     return NETMKT__SETTING_COUNT;
