@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "portrait.h"
+#include "rules.h"
 
 enum { TEXT_MOST = 4096, EVENTS_SHOWN = 10 };
 
@@ -294,6 +295,8 @@ static int run(const struct arguments *arguments)
     char key[256]; /* a merged customer's is another than was asked for */
     int status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
 
+    if (status == STATUS_GOOD)
+        status = rules_option(&session);
     if (status == STATUS_GOOD && (netmkt_customer_find(session.store, arguments->operands[1], &customer) != NETMKT_OK ||
                                   netmkt_customer_key(session.store, customer, key, sizeof key, NULL) != NETMKT_OK))
         status = fail_library(NULL);
@@ -311,7 +314,9 @@ const struct command command_customer = {
     .least = 2,
     .most = 2,
     .shared = SHARE_JUDGEMENT,
-    .options = (const struct option[]){{"alive", "DAYS", "Instead, P(alive) every so many days since his first purchase (BG/NBD)."}, {NULL, NULL, NULL}},
+    .options = (const struct option[]){{"alive", "DAYS", "Instead, P(alive) every so many days since his first purchase (BG/NBD)."},
+                                       RULES_OPTION,
+                                       {NULL, NULL, NULL}},
     .brief = "All that is known of one customer, with stage and value explained.",
     .details = "Attributes, purchases, stage and value in words, activity by kind and channel, the last events.",
     .run = run,

@@ -122,8 +122,10 @@ NETMKT_API netmkt_status netmkt_stage_classify(netmkt_store *store, const netmkt
 NETMKT_API netmkt_status netmkt_stage_classify_all(netmkt_store *store, const netmkt_model *model, const netmkt_settings *settings,
                                                    int64_t as_of_ms, netmkt_table **out);
 
-/** In a column of netmkt_stage_columns: no such customer, or not one asked about. */
-enum { NETMKT_STAGE_NOBODY = 255 };
+/** In a column of netmkt_stage_columns. */
+enum {
+    NETMKT_STAGE_NOBODY = 255 /**< No such customer, or not one asked about. */
+};
 
 /** Columns to fill, the caller's own: entry i is of the customer with id i + 1. Any may be NULL. */
 typedef struct netmkt_stage_columns {
@@ -132,14 +134,14 @@ typedef struct netmkt_stage_columns {
     uint8_t *lifecycle;     /**< NETMKT_LIFECYCLE_..., or #NETMKT_STAGE_NOBODY. */
     uint8_t *readiness;     /**< NETMKT_READINESS_..., or #NETMKT_STAGE_NOBODY. */
     uint8_t *rule;          /**< Number of the readiness rule that decided; 0: none. */
-    double *p_introduction; /**< As in netmkt_stage; as all below. */
-    double *p_growth;       /**< . */
-    double *p_maturity;     /**< . */
-    double *p_decline;      /**< . */
-    double *p_active;       /**< . */
-    double *rate_recent;    /**< . */
-    double *rate_before;    /**< . */
-    int64_t *evidence_ms;   /**< . */
+    double *p_introduction; /**< Probability of introduction, as in netmkt_stage. */
+    double *p_growth;       /**< The same of growth. */
+    double *p_maturity;     /**< The same of maturity. */
+    double *p_decline;      /**< The same of decline. */
+    double *p_active;       /**< P(active); NaN without engagement. */
+    double *rate_recent;    /**< Engagement days per 30 days in the recent window. */
+    double *rate_before;    /**< The same in the time before it. */
+    int64_t *evidence_ms;   /**< Time of the event that decided the readiness; INT64_MIN if none. */
 } netmkt_stage_columns;
 
 /** Classify all customers into the caller's arrays: the fastest way, and the one that takes least memory.

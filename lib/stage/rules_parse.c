@@ -1,169 +1,16 @@
 /* Parser of rules: recursive descent, a function a piece of the grammar in docs/stages.md. */
-#include <math.h>
-#include <netmkt/stage.h>
 #include <string.h>
 
 #include "base/context.h"
-#include "base/nearest.h"
-#include "base/number_text.h"
-#include "base/settings.h"
-#include "stage/rules.h"
-#include "stage/rules_scan.h"
+#include "stage/rules_parser.h"
 #include "store/view.h"
 
-enum { NAME_ROOM = 256, MEANING_MOST = 120 };
-
-typedef struct parser {
-    netmkt__scan scan;
-    netmkt_store *store;
-    netmkt__rule *rule;
-    size_t count, capacity;
-} parser;
-
-/* --- names --- */
-
-static const char *kind_at(const void *unused, size_t i)
-{
-    (void)unused;
-    return netmkt_kind_name((netmkt_kind_id)(i + 1));
-}
-
-static const char *channel_at(const void *unused, size_t i)
-{
-    (void)unused;
-    return netmkt_channel_name((netmkt_channel_id)(i + 1));
-}
-
-static const char *stage_at(const void *unused, size_t i)
-{
-    (void)unused;
-    return netmkt_readiness_name((int32_t)i + 1);
-}
-
-static netmkt_status unknown_name(const parser *p, const char *what, const char *name, netmkt__name_at name_at)
-{
-    const char *nearest = netmkt__nearest(name, name_at, NULL);
-
-    if (nearest == NULL)
-        return netmkt__scan_wants(&p->scan, what);
-    return netmkt__fail(NETMKT_E_FORMAT, "line %zu: %s is expected, not \"%.40s\"; the nearest is \"%s\"", p->scan.line, what, name, nearest);
-}
-
-/* The token as text with a NUL; 0 if it is no name. */
-static int name_of(const parser *p, char name[NAME_ROOM])
-{
-    if ((p->scan.type != NETMKT__SCAN_WORD && p->scan.type != NETMKT__SCAN_QUOTED) || p->scan.length >= NAME_ROOM)
-        return 0;
-    memcpy(name, p->scan.token, p->scan.length);
-    name[p->scan.length] = '\0';
-    return 1;
-}
-
-static int find_name(const char *name, netmkt__name_at name_at, uint32_t *id)
-{
-    const char *known;
-
-    for (size_t i = 0; (known = name_at(NULL, i)) != NULL; i++) {
-        if (strcmp(known, name) == 0) {
-            *id = (uint32_t)i + 1;
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static netmkt_status read_id(parser *p, int channel, uint32_t *id)
-{
-    netmkt__name_at names = channel ? channel_at : kind_at;
-    const char *what = channel ? "a channel" : "a kind of event";
-    uint16_t found = 0;
-    char name[NAME_ROOM];
-
-    if (!name_of(p, name))
-        return netmkt__scan_wants(&p->scan, what);
-    if (find_name(name, names, id))
-        return NETMKT_OK;
-    if (p->store == NULL || (channel ? netmkt_channel_by_name(p->store, name, &found) : netmkt_kind_by_name(p->store, name, &found)) != NETMKT_OK)
-        return unknown_name(p, what, name, names);
-    *id = found;
-    return NETMKT_OK;
-}
-
-static netmkt_status add_id(const parser *p, netmkt__id_set *set, uint32_t id)
-{
-    if (id < 64) {
-        set->low |= UINT64_C(1) << id;
-        return NETMKT_OK;
-    }
-    if (set->others == NETMKT__IDS_MOST)
-        return netmkt__fail(NETMKT_E_FORMAT, "line %zu: more than %d registered names in a list", p->scan.line, NETMKT__IDS_MOST);
-    set->other[set->others++] = (uint16_t)id;
-    return NETMKT_OK;
-}
-
-/* NAME {"," NAME} */
-static netmkt_status read_ids(parser *p, int channel, netmkt__id_set *set)
-{
-    for (;;) {
-        uint32_t id = 0;
-        netmkt_status status = read_id(p, channel, &id);
-
-        if (status == NETMKT_OK)
-            status = add_id(p, set, id);
-        if (status == NETMKT_OK)
-            status = netmkt__scan_accept(&p->scan);
-        if (status != NETMKT_OK || p->scan.type != NETMKT__SCAN_COMMA)
-            return status;
-        status = netmkt__scan_accept(&p->scan);
-        if (status != NETMKT_OK)
-            return status;
-    }
-}
-
-static netmkt_status skip_word(parser *p, const char *word)
-{
-    char quoted[32] = "\"";
-
-    if (netmkt__scan_is(&p->scan, word))
-        return netmkt__scan_accept(&p->scan);
-    (void)strncat(quoted, word, sizeof quoted - 3);
-    (void)strcat(quoted, "\"");
-    return netmkt__scan_wants(&p->scan, quoted);
-}
-
-/* --- numbers --- */
-
-static netmkt_status read_number(parser *p, double least, double most, int whole, netmkt__rule_number *out)
-{
-    const netmkt__scan *s = &p->scan;
-    char name[NAME_ROOM];
-    int index = -1;
-    double value = 0.0;
-
-    if (s->type != NETMKT__SCAN_WORD || !name_of(p, name))
-        return netmkt__scan_wants(s, "a number, or the name of a setting,");
-    if (strchr("0123456789+-.", name[0]) == NULL) {
-        netmkt_status status = netmkt__setting_index(name, &index);
-
-        if (status != NETMKT_OK)
-            return netmkt__prefix(NETMKT_E_FORMAT, "line %zu: ", s->line);
-    } else {
-        netmkt_status status = netmkt__real_parse(s->token, s->length, &value);
-
-        if (status != NETMKT_OK)
-            return netmkt__prefix(NETMKT_E_FORMAT, "line %zu: ", s->line);
-        if (!(value >= least && value <= most) || (whole && value != floor(value)))
-            return netmkt__fail(NETMKT_E_FORMAT, "line %zu: a %snumber from %g to %g is expected, not %.40s", s->line, whole ? "whole " : "", least, most,
-                                name);
-    }
-    *out = (netmkt__rule_number){value, index, 0};
-    return netmkt__scan_accept(&p->scan);
-}
+enum { MEANING_MOST = 120 };
 
 /* --- events --- */
 
 /* "at least" | "at most" | "below" | "above", and a number. */
-static netmkt_status read_rating(parser *p, netmkt__matcher *m)
+static netmkt_status read_rating(netmkt__parser *p, netmkt__matcher *m)
 {
     netmkt__rule_number *number = &m->low;
     netmkt_status status;
@@ -186,10 +33,10 @@ static netmkt_status read_rating(parser *p, netmkt__matcher *m)
         return netmkt__scan_wants(&p->scan, "\"at least\", \"at most\", \"above\" or \"below\"");
     }
     status = netmkt__scan_accept(&p->scan);
-    return status == NETMKT_OK ? read_number(p, -1e6, 1e6, 0, number) : status;
+    return status == NETMKT_OK ? netmkt__parse_number(p, -1e6, 1e6, 0, number) : status;
 }
 
-static netmkt_status read_initiator(parser *p, netmkt__matcher *m)
+static netmkt_status read_initiator(netmkt__parser *p, netmkt__matcher *m)
 {
     if (netmkt__scan_is(&p->scan, "customer"))
         m->flags |= NETMKT__MATCH_CUSTOMER;
@@ -201,7 +48,7 @@ static netmkt_status read_initiator(parser *p, netmkt__matcher *m)
 }
 
 /* One filter of single events, if there is one: *taken. */
-static netmkt_status read_filter(parser *p, netmkt__matcher *m, int *taken)
+static netmkt_status read_filter(netmkt__parser *p, netmkt__matcher *m, int *taken)
 {
     int kept = netmkt__scan_is(&p->scan, "kept"), on = netmkt__scan_is(&p->scan, "on");
     int rated = netmkt__scan_is(&p->scan, "rated"), by = netmkt__scan_is(&p->scan, "by");
@@ -222,26 +69,26 @@ static netmkt_status read_filter(parser *p, netmkt__matcher *m, int *taken)
     if (rated)
         return read_rating(p, m);
     m->flags |= NETMKT__MATCH_CHANNEL;
-    return read_ids(p, 1, &m->channels);
+    return netmkt__parse_ids(p, 1, &m->channels);
 }
 
 /* KIND {"," KIND} | "any" ["but" KIND {"," KIND}] */
-static netmkt_status read_kinds(parser *p, netmkt__matcher *m)
+static netmkt_status read_kinds(netmkt__parser *p, netmkt__matcher *m)
 {
     netmkt_status status;
 
     m->given = 1;
     if (!netmkt__scan_is(&p->scan, "any"))
-        return read_ids(p, 0, &m->kinds);
+        return netmkt__parse_ids(p, 0, &m->kinds);
     m->kinds.all_but = 1;
     status = netmkt__scan_accept(&p->scan);
     if (status != NETMKT_OK || !netmkt__scan_is(&p->scan, "but"))
         return status;
     status = netmkt__scan_accept(&p->scan);
-    return status == NETMKT_OK ? read_ids(p, 0, &m->kinds) : status;
+    return status == NETMKT_OK ? netmkt__parse_ids(p, 0, &m->kinds) : status;
 }
 
-static netmkt_status read_filters(parser *p, netmkt__matcher *m)
+static netmkt_status read_filters(netmkt__parser *p, netmkt__matcher *m)
 {
     netmkt_status status = NETMKT_OK;
     int taken = 1;
@@ -252,7 +99,7 @@ static netmkt_status read_filters(parser *p, netmkt__matcher *m)
 }
 
 /* "within" N "days", "less" KINDS, "after" "last" EVENTS: what is said of the whole count. */
-static netmkt_status read_count_filter(parser *p, netmkt__condition *c, int *taken)
+static netmkt_status read_count_filter(netmkt__parser *p, netmkt__condition *c, int *taken)
 {
     int within = netmkt__scan_is(&p->scan, "within"), less = netmkt__scan_is(&p->scan, "less"), after = netmkt__scan_is(&p->scan, "after");
     netmkt_status status;
@@ -266,20 +113,20 @@ static netmkt_status read_count_filter(parser *p, netmkt__condition *c, int *tak
     if (status != NETMKT_OK)
         return status;
     if (within) {
-        status = read_number(p, 1.0, 36500.0, 1, &c->within);
-        return status == NETMKT_OK ? skip_word(p, "days") : status;
+        status = netmkt__parse_number(p, 1.0, 36500.0, 1, &c->within);
+        return status == NETMKT_OK ? netmkt__parse_word(p, "days") : status;
     }
     if (less) {
         c->takes_back = 1;
-        return read_ids(p, 0, &c->less);
+        return netmkt__parse_ids(p, 0, &c->less);
     }
-    status = skip_word(p, "last");
+    status = netmkt__parse_word(p, "last");
     if (status == NETMKT_OK)
         status = read_kinds(p, &c->after);
     return status == NETMKT_OK ? read_filters(p, &c->after) : status;
 }
 
-static netmkt_status read_events(parser *p, netmkt__condition *c)
+static netmkt_status read_events(netmkt__parser *p, netmkt__condition *c)
 {
     netmkt_status status = read_kinds(p, &c->of);
     int taken = 1;
@@ -298,31 +145,31 @@ static netmkt_status read_events(parser *p, netmkt__condition *c)
 /* --- conditions --- */
 
 /* Behind "at least": N ["days of" | "in a day of"] */
-static netmkt_status read_least(parser *p, netmkt__condition *c)
+static netmkt_status read_least(netmkt__parser *p, netmkt__condition *c)
 {
-    netmkt_status status = skip_word(p, "least");
+    netmkt_status status = netmkt__parse_word(p, "least");
 
     if (status == NETMKT_OK)
-        status = read_number(p, 1.0, 1e6, 1, &c->number);
+        status = netmkt__parse_number(p, 1.0, 1e6, 1, &c->number);
     if (status != NETMKT_OK)
         return status;
     if (netmkt__scan_is(&p->scan, "days")) {
         c->unit = NETMKT__COUNT_DAYS;
         status = netmkt__scan_accept(&p->scan);
-        return status == NETMKT_OK ? skip_word(p, "of") : status;
+        return status == NETMKT_OK ? netmkt__parse_word(p, "of") : status;
     }
     if (!netmkt__scan_is(&p->scan, "in"))
         return NETMKT_OK;
     c->unit = NETMKT__COUNT_IN_A_DAY;
     status = netmkt__scan_accept(&p->scan);
     if (status == NETMKT_OK)
-        status = skip_word(p, "a");
+        status = netmkt__parse_word(p, "a");
     if (status == NETMKT_OK)
-        status = skip_word(p, "day");
-    return status == NETMKT_OK ? skip_word(p, "of") : status;
+        status = netmkt__parse_word(p, "day");
+    return status == NETMKT_OK ? netmkt__parse_word(p, "of") : status;
 }
 
-static netmkt_status read_active(parser *p, netmkt__condition *c)
+static netmkt_status read_active(netmkt__parser *p, netmkt__condition *c)
 {
     netmkt_status status = netmkt__scan_accept(&p->scan);
 
@@ -333,11 +180,11 @@ static netmkt_status read_active(parser *p, netmkt__condition *c)
         return netmkt__scan_wants(&p->scan, "\"at least\" or \"below\"");
     status = netmkt__scan_accept(&p->scan);
     if (status == NETMKT_OK && c->what == NETMKT__ACTIVE_LEAST)
-        status = skip_word(p, "least");
-    return status == NETMKT_OK ? read_number(p, 0.0, 1.0, 0, &c->number) : status;
+        status = netmkt__parse_word(p, "least");
+    return status == NETMKT_OK ? netmkt__parse_number(p, 0.0, 1.0, 0, &c->number) : status;
 }
 
-static netmkt_status read_condition(parser *p, netmkt__condition *c)
+static netmkt_status read_condition(netmkt__parser *p, netmkt__condition *c)
 {
     netmkt_status status = NETMKT_OK;
 
@@ -360,7 +207,7 @@ static netmkt_status read_condition(parser *p, netmkt__condition *c)
     return status == NETMKT_OK ? read_events(p, c) : status;
 }
 
-static netmkt_status read_conditions(parser *p, netmkt__rule *rule)
+static netmkt_status read_conditions(netmkt__parser *p, netmkt__rule *rule)
 {
     for (;;) {
         netmkt__condition *c = &rule->condition[rule->conditions];
@@ -386,21 +233,7 @@ static netmkt_status read_conditions(parser *p, netmkt__rule *rule)
 
 /* --- rules --- */
 
-static netmkt_status read_stage(parser *p, netmkt__rule *rule)
-{
-    static const char what[] = "a stage (know, trust, like, buy, loyal or advocate)";
-    char name[NAME_ROOM];
-    uint32_t stage;
-
-    if (p->scan.type != NETMKT__SCAN_WORD || !name_of(p, name))
-        return netmkt__scan_wants(&p->scan, what);
-    if (!find_name(name, stage_at, &stage))
-        return unknown_name(p, what, name, stage_at);
-    rule->stage = (int32_t)stage;
-    return netmkt__scan_next(&p->scan);
-}
-
-static netmkt_status read_meaning(parser *p)
+static netmkt_status read_meaning(netmkt__parser *p)
 {
     netmkt_status status;
 
@@ -418,7 +251,7 @@ static netmkt_status read_meaning(parser *p)
     return status == NETMKT_OK ? netmkt__scan_next(&p->scan) : status;
 }
 
-static netmkt_status read_rule(parser *p)
+static netmkt_status read_rule(netmkt__parser *p)
 {
     netmkt__rule *rule;
     netmkt_status status = netmkt__grow(p->scan.context, &p->rule, &p->capacity, p->count + 1, sizeof *p->rule);
@@ -429,7 +262,7 @@ static netmkt_status read_rule(parser *p)
         return netmkt__fail(NETMKT_E_FORMAT, "line %zu: more than %d rules", p->scan.line, NETMKT__RULES_MOST);
     rule = &p->rule[p->count];
     memset(rule, 0, sizeof *rule);
-    status = read_stage(p, rule);
+    status = netmkt__parse_stage(p, &rule->stage);
     if (status == NETMKT_OK)
         status = read_meaning(p);
     if (status == NETMKT_OK)
@@ -441,7 +274,7 @@ static netmkt_status read_rule(parser *p)
 }
 
 /* Point each rule at its texts, which lie in the order of reading; then order by stage. */
-static void settle(parser *p)
+static void settle(netmkt__parser *p)
 {
     const char *at = p->scan.text;
 
@@ -461,7 +294,7 @@ static void settle(parser *p)
     }
 }
 
-static netmkt_status read_all(parser *p)
+static netmkt_status read_all(netmkt__parser *p)
 {
     netmkt_status status = netmkt__scan_next(&p->scan);
 
@@ -480,7 +313,7 @@ static netmkt_status read_all(parser *p)
 netmkt_status netmkt_readiness_rules_parse(netmkt_store *store, const char *text, size_t length, netmkt_readiness_rules **out)
 {
     netmkt_readiness_rules *rules;
-    parser p = {.store = store};
+    netmkt__parser p = {.store = store};
     netmkt_status status;
 
     if (out == NULL)
