@@ -60,6 +60,48 @@ static int show_customer(const struct session *session, const char *key)
     return status;
 }
 
+/* One axis as a picture: a row a period, a column a stage. The timeline has a fixed number of stages for each period, one axis after the other. */
+static int show_axis(const struct session *session, const netmkt_table *timeline, size_t first, size_t stages, size_t both)
+{
+    const char *const *period = column_values(timeline, "period"), *const *stage = column_values(timeline, "stage");
+    const int64_t *customers = column_values(timeline, "customers");
+    size_t rows = netmkt_table_rows(timeline) / both;
+    int64_t *counts = calloc(rows * stages + 1, sizeof *counts);
+    const char **names = calloc(rows + 1, sizeof *names);
+    netmkt_table *table = NULL;
+    int status = period != NULL && stage != NULL && customers != NULL ? STATUS_GOOD : STATUS_FAILED;
+
+    if (counts == NULL || names == NULL)
+        status = fail("out of memory");
+    for (size_t k = 0; status == STATUS_GOOD && k < rows; k++) {
+        names[k] = period[k * both];
+        for (size_t i = 0; i < stages; i++)
+            counts[i * rows + k] = customers[k * both + first + i];
+    }
+    if (status == STATUS_GOOD && (netmkt_table_new(NULL, rows, 0, &table) != NETMKT_OK ||
+                                  netmkt_table_add(table, "period", NETMKT_COLUMN_TEXT, names) != NETMKT_OK))
+        status = fail_library(NULL);
+    for (size_t i = 0; status == STATUS_GOOD && rows > 0 && i < stages; i++)
+        if (netmkt_table_add(table, stage[first + i], NETMKT_COLUMN_INT, counts + i * rows) != NETMKT_OK)
+            status = fail_library(NULL);
+    if (status == STATUS_GOOD)
+        status = show_table(session, table);
+    netmkt_table_free(table);
+    free(names);
+    free(counts);
+    return status;
+}
+
+static int show_picture(const struct session *session, const netmkt_table *timeline)
+{
+    enum { LIFECYCLES = NETMKT_LIFECYCLE_DECLINE + 1, READINESSES = NETMKT_READINESS_ADVOCATE + 1 };
+    int status = show_axis(session, timeline, 0, LIFECYCLES, LIFECYCLES + READINESSES);
+
+    if (status == STATUS_GOOD)
+        puts("");
+    return status == STATUS_GOOD ? show_axis(session, timeline, LIFECYCLES, READINESSES, LIFECYCLES + READINESSES) : status;
+}
+
 static int show_timeline(const struct session *session, const struct span *span)
 {
     netmkt_table *table = NULL;
@@ -70,7 +112,7 @@ static int show_timeline(const struct session *session, const struct span *span)
         return fail_library(NULL);
     if (session->format == NETMKT_FORMAT_TEXT)
         printf("Customers by stage at the end of each %s up to %s\n\n", periods[span->period - 1], moment_text(session, buffer));
-    status = show_table(session, table);
+    status = session->format == NETMKT_FORMAT_TEXT ? show_picture(session, table) : show_table(session, table);
     netmkt_table_free(table);
     return status;
 }
@@ -118,7 +160,7 @@ static int show_prospects(const struct session *session, const struct span *span
     if (netmkt_stage_prospects(session->store, model, session->settings, span->period, span->first_ms, session->as_of, span->goal, &table) != NETMKT_OK)
         return fail_library(NULL);
     if (session->format == NETMKT_FORMAT_TEXT)
-        printf("\nChance to reach %s before decline, and expected %ss until either\n\n", goals[span->goal - 1], periods[span->period - 1]);
+        printf("Chance to reach %s before decline, and expected %ss until either\n\n", goals[span->goal - 1], periods[span->period - 1]);
     status = show_table(session, table);
     netmkt_table_free(table);
     return status;
@@ -137,7 +179,10 @@ static int show_transitions(const struct session *session, const struct span *sp
         printf("Transitions from the beginning to the end of a %s, all of them up to %s together\n\n", periods[span->period - 1], moment_text(session, buffer));
     status = text ? show_sums(session, table) : show_table(session, table);
     netmkt_table_free(table);
-    return status == STATUS_GOOD && text ? show_prospects(session, span, model) : status;
+    if (status != STATUS_GOOD || !text)
+        return status;
+    puts("");
+    return show_prospects(session, span, model);
 }
 
 static int run_transitions(const struct arguments *arguments)

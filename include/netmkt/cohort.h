@@ -17,7 +17,7 @@ NETMKT_BEGIN_DECLS
 enum {
     NETMKT_PERIOD_DAY = 1,
     NETMKT_PERIOD_WEEK = 2,  /**< From Monday to Sunday. */
-    NETMKT_PERIOD_MONTH = 3,
+    NETMKT_PERIOD_MONTH = 3, /**< A calendar month. */
     NETMKT_PERIOD_QUARTER = 4,
     NETMKT_PERIOD_YEAR = 5
 };
