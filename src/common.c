@@ -192,7 +192,11 @@ static void show_place(const char *text, uint64_t at)
 int read_segment(const struct session *session, const char *text, netmkt_segment **out)
 {
     uint64_t at = 0;
-    netmkt_status status = netmkt_segment_parse(session->store, text, out, &at);
+    netmkt_status status;
+
+    if (*text == '@')
+        return netmkt_segment_load(session->store, text + 1, out) == NETMKT_OK ? STATUS_GOOD : fail_library("segment");
+    status = netmkt_segment_parse(session->store, text, out, &at);
 
     if (status == NETMKT_OK)
         return STATUS_GOOD;

@@ -33,7 +33,7 @@ int fail_library(const char *what);
 /* A remark on standard error that is no failure. */
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Read an expression; where it is wrong, a message that shows the place. */
+/* Read an expression, or "@" and the name of a saved one; where it is wrong, a message that shows the place. */
 int read_segment(const struct session *session, const char *text, netmkt_segment **out);
 
 int format_option(const struct arguments *arguments, int32_t *format);

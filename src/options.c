@@ -14,7 +14,7 @@ static const struct {
     struct option option;
 } shared_options[] = {
     {SHARE_MOMENT, {"as-of", "DATE|TIME", "Judge as of the end of this day, or at this time; default: the store's latest day."}},
-    {SHARE_SEGMENT, {"segment", "EXPRESSION", "Only the customers of whom this is true; 'netmkt help segment' says more."}},
+    {SHARE_SEGMENT, {"segment", "EXPRESSION|@NAME", "Only the customers of whom this is true, or of a saved segment; see 'netmkt help segment'."}},
     {SHARE_UNIT, {"unit", "day|week|month|year|N", "Time unit, N in days; default: week."}},
     {SHARE_SETTINGS, {"set", "NAME=VALUE", "Set any setting that 'netmkt settings' lists; may be given again."}},
     {SHARE_THREADS, {"threads", "N", "Worker threads, 0 for one a core; default 1. Results do not depend on it."}},

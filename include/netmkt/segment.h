@@ -112,6 +112,49 @@ NETMKT_API netmkt_status netmkt_segment_ids(netmkt_store *store, const netmkt_se
 NETMKT_API netmkt_status netmkt_segment_members(netmkt_store *store, const netmkt_segment *segment, const netmkt_settings *settings, int64_t as_of_ms,
                                                 netmkt_table **out);
 
+/** Save a segment in the store under a name, in place of the one that has it. Other expressions may then say `segment(name)`, which always is
+ *  what is saved at that moment. Durable with the next netmkt_store_commit().
+ *  @param[in] store    The store.
+ *  @param[in] name     UTF-8, 1 to 63 bytes, without control characters, ',' and '='. Copied.
+ *  @param[in] segment  The segment. Copied.
+ *  @retval NETMKT_OK           Saved.
+ *  @retval NETMKT_E_INVALID    A NULL, or no such name.
+ *  @retval NETMKT_E_FORMAT     It would contain itself, or is no expression in this store any more.
+ *  @retval NETMKT_E_NOT_FOUND  A name in it is not known here.
+ *  @retval NETMKT_E_READ_ONLY  Opened for reading.
+ *  @retval NETMKT_E_STATE      An earlier write failed.
+ *  @retval NETMKT_E_NOMEM      Out of memory. Nothing has changed after any failure.
+ *  @par Threads  Any; changes the store.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_segment_save(netmkt_store *store, const char *name, const netmkt_segment *segment);
+
+/** Load a saved segment.
+ *  @param[in]  store  The store.
+ *  @param[in]  name   Its name.
+ *  @param[out] out    The segment, owned by the caller: netmkt_segment_free(). NULL after a failure.
+ *  @retval NETMKT_OK           Loaded.
+ *  @retval NETMKT_E_INVALID    A NULL.
+ *  @retval NETMKT_E_NOT_FOUND  None has this name.
+ *  @retval NETMKT_E_NOMEM      Out of memory.
+ *  @par Threads  Any; reads the store.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_segment_load(netmkt_store *store, const char *name, netmkt_segment **out);
+
+/** Remove a saved segment. Expressions that name it are mistakes from then on. Durable with the next netmkt_store_commit(). Failures as
+ *  netmkt_segment_save(), and NETMKT_E_NOT_FOUND: none has this name.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_segment_remove(netmkt_store *store, const char *name);
+
+/** The saved segments: a table with name, expression (text), in the order they were first saved.
+ *  @param[in]  store  The store.
+ *  @param[out] out    The table, owned by the caller: netmkt_table_free(). NULL after a failure.
+ *  @retval NETMKT_OK         Made.
+ *  @retval NETMKT_E_INVALID  A NULL.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
+ *  @par Threads  Any; reads the store.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_segment_list(netmkt_store *store, netmkt_table **out);
+
 /** Make settings ask about a segment's members alone, of those that they asked about: netmkt_settings_set_customers() with netmkt_segment_ids().
  *  The settings are unchanged after a failure. Parameters and failures as netmkt_segment_count().
  *  @since 0.1 */

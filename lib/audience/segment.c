@@ -45,7 +45,7 @@ netmkt_status netmkt_segment_parse(netmkt_store *store, const char *text, netmkt
     status = netmkt__store_read(store, 0);
     if (status != NETMKT_OK)
         return status;
-    status = netmkt__segment_read(store, text, netmkt__store_as_of(store, NETMKT_LATEST), &tree, &at);
+    status = netmkt__segment_read(store, text, NULL, netmkt__store_as_of(store, NETMKT_LATEST), &tree, &at);
     if (status == NETMKT_OK)
         status = segment_of(netmkt__store_context(store), &tree, &segment);
     netmkt__tree_free(&tree);
@@ -72,7 +72,7 @@ const char *netmkt_segment_text(const netmkt_segment *segment)
 static netmkt_status read_again(netmkt__evaluation *e, const netmkt_segment *segment, int64_t as_of_ms)
 {
     size_t at;
-    netmkt_status status = netmkt__segment_read(e->store, segment->text, as_of_ms, &e->tree, &at);
+    netmkt_status status = netmkt__segment_read(e->store, segment->text, NULL, as_of_ms, &e->tree, &at);
 
     if (status == NETMKT_E_FORMAT || status == NETMKT_E_NOT_FOUND)
         return netmkt__prefix(status, "the segment's ");

@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "store/store.h"
 
 enum { LIST_MOST = 1000 };
 
@@ -292,6 +293,92 @@ static netmkt_status deeper(netmkt__parser *p)
     return NETMKT_OK;
 }
 
+static netmkt_status read_whole(netmkt__parser *p, netmkt__segment_node **out)
+{
+    netmkt_status status;
+
+    netmkt__parser_next(p);
+    status = read_or(p, out);
+    if (status == NETMKT_OK && p->now.kind != NETMKT__TOKEN_END)
+        status = netmkt__parser_expected(p, "\"and\", \"or\" or the end");
+    return status;
+}
+
+static netmkt_status no_such_segment(netmkt__parser *p, size_t at, const char *name)
+{
+    const netmkt__notes *notes = &p->store->records.notes;
+    const char **names = netmkt__tree_room(p->tree, (notes->count + 1) * sizeof *names);
+    size_t count = 0;
+
+    if (names == NULL)
+        return netmkt__nomem();
+    for (size_t i = 0; i < notes->count; i++)
+        if (notes->entries[i] != NULL && notes->entries[i]->kind == NETMKT__NOTE_SEGMENT)
+            names[count++] = notes->entries[i]->texts;
+    return netmkt__parser_unknown(p, at, "saved segment", name, names, count);
+}
+
+/* The expression that is saved under a name, as a part of this one. */
+static netmkt_status read_saved(netmkt__parser *p, size_t at, const char *name, size_t length, netmkt__segment_node *node)
+{
+    const netmkt__note *note = netmkt__note_find(&p->store->records.notes, NETMKT__NOTE_SEGMENT, name, length);
+    netmkt__segment_chain chain = {p->chain, name, length};
+    size_t within;
+    netmkt__parser inner = {.store = p->store, .tree = p->tree, .error_at = &within, .chain = &chain, .depth = p->depth};
+    netmkt_status status;
+
+    for (const netmkt__segment_chain *above = p->chain; above != NULL; above = above->above)
+        if (above->length == length && memcmp(above->name, name, length) == 0)
+            return netmkt__parser_wrong(p, at, "the segment would contain itself");
+    if (note == NULL)
+        return no_such_segment(p, at, name);
+    inner.text = netmkt__note_text(note);
+    inner.length = note->text_length;
+    node->name = name;
+    status = read_whole(&inner, &node->child);
+    if (status != NETMKT_E_FORMAT && status != NETMKT_E_NOT_FOUND)
+        return status;
+    *p->error_at = at;
+    return netmkt__prefix(status, "in segment(%.64s), ", name);
+}
+
+/* segment(vip). */
+static netmkt_status read_named(netmkt__parser *p, netmkt__segment_node **out)
+{
+    size_t length, at;
+    const char *name;
+    netmkt_status status;
+
+    netmkt__parser_next(p);
+    if (!netmkt__parser_take_sign(p, '('))
+        return netmkt__parser_expected(p, "\"(\" and the name of a saved segment");
+    at = p->now.at;
+    if (p->now.kind != NETMKT__TOKEN_NAME && p->now.kind != NETMKT__TOKEN_TEXT)
+        return netmkt__parser_expected(p, "the name of a saved segment");
+    name = netmkt__parser_word(p, &length);
+    if (name == NULL)
+        return netmkt__nomem();
+    status = deeper(p);
+    if (status == NETMKT_OK)
+        status = new_node(p, NETMKT__NODE_SEGMENT, out);
+    if (status == NETMKT_OK)
+        status = read_saved(p, at, name, length, *out);
+    p->depth--;
+    if (status == NETMKT_OK && !netmkt__parser_take_sign(p, ')'))
+        return netmkt__parser_expected(p, "\")\"");
+    if (status == NETMKT_OK)
+        (*out)->cost = (*out)->child->cost;
+    return status;
+}
+
+/* Is the next token a word with a bracket behind it? */
+static int opens(const netmkt__parser *p, const char *word)
+{
+    netmkt__token then = netmkt__segment_token(p->text, p->length, p->now.at + p->now.length);
+
+    return netmkt__parser_at(p, word) && then.kind == NETMKT__TOKEN_SIGN && then.sign == '(';
+}
+
 static netmkt_status read_primary(netmkt__parser *p, netmkt__segment_node **out)
 {
     netmkt_status status;
@@ -305,6 +392,8 @@ static netmkt_status read_primary(netmkt__parser *p, netmkt__segment_node **out)
             return netmkt__parser_expected(p, "\")\", \"and\" or \"or\"");
         return status;
     }
+    if (opens(p, "segment"))
+        return read_named(p, out);
     if (netmkt__parser_at(p, "true") || netmkt__parser_at(p, "false")) {
         status = new_node(p, netmkt__parser_at(p, "true") ? NETMKT__NODE_TRUE : NETMKT__NODE_FALSE, out);
         netmkt__parser_next(p);
@@ -388,10 +477,11 @@ static netmkt_status read_or(netmkt__parser *p, netmkt__segment_node **out)
     return read_joined(p, "or", NETMKT__NODE_OR, read_and, out);
 }
 
-netmkt_status netmkt__segment_read(const netmkt_store *store, const char *text, int64_t as_of_ms, netmkt__segment_tree *out, size_t *error_at)
+netmkt_status netmkt__segment_read(const netmkt_store *store, const char *text, const char *saved_as, int64_t as_of_ms, netmkt__segment_tree *out,
+                                   size_t *error_at)
 {
-    netmkt__parser p = {.store = store, .tree = out, .text = text, .length = strlen(text), .error_at = error_at};
-    netmkt_status status;
+    netmkt__segment_chain chain = {NULL, saved_as, saved_as != NULL ? strlen(saved_as) : 0};
+    netmkt__parser p = {.store = store, .tree = out, .text = text, .length = strlen(text), .error_at = error_at, .chain = saved_as != NULL ? &chain : NULL};
 
     *out = (netmkt__segment_tree){.context = netmkt__store_context(store), .as_of_ms = as_of_ms};
     *error_at = 0;
@@ -399,9 +489,5 @@ netmkt_status netmkt__segment_read(const netmkt_store *store, const char *text, 
         return netmkt__fail(NETMKT_E_FORMAT, "the expression has %zu bytes; at most %d are allowed", p.length, NETMKT__SEGMENT_BYTES);
     if (!netmkt__utf8_valid(text, p.length))
         return netmkt__fail(NETMKT_E_FORMAT, "the expression is no valid UTF-8");
-    netmkt__parser_next(&p);
-    status = read_or(&p, &out->root);
-    if (status == NETMKT_OK && p.now.kind != NETMKT__TOKEN_END)
-        status = netmkt__parser_expected(&p, "\"and\", \"or\" or the end");
-    return status;
+    return read_whole(&p, &out->root);
 }

@@ -167,9 +167,10 @@ void *netmkt__tree_room(netmkt__segment_tree *tree, size_t size);
 char *netmkt__tree_copy(netmkt__segment_tree *tree, const char *text, size_t length);
 void netmkt__tree_free(netmkt__segment_tree *tree);
 
-/* segment_parse.c, with the read lock held, as all below. `as_of_ms` is a moment. netmkt__tree_free() also after a failure: NETMKT_E_FORMAT
+/* segment_parse.c, with the read lock held, as all below. `saved_as`: the name under which it must not contain itself, or NULL. `as_of_ms` is a moment. netmkt__tree_free() also after a failure: NETMKT_E_FORMAT
  * (*error_at: the byte where it is), NETMKT_E_NOT_FOUND (a name), NETMKT_E_NOMEM. */
-netmkt_status netmkt__segment_read(const netmkt_store *store, const char *text, int64_t as_of_ms, netmkt__segment_tree *out, size_t *error_at);
+netmkt_status netmkt__segment_read(const netmkt_store *store, const char *text, const char *saved_as, int64_t as_of_ms, netmkt__segment_tree *out,
+                                   size_t *error_at);
 
 /* segment_text.c */
 void netmkt__segment_say_term(const netmkt__term *term, netmkt__words *words);

@@ -13,6 +13,7 @@ void netmkt__records_init(netmkt__records *records, netmkt_context *context)
     netmkt__channels_init(&records->channels, context);
     netmkt__campaigns_init(&records->campaigns, context);
     netmkt__offers_init(&records->offers, context);
+    netmkt__notes_init(&records->notes, context);
     netmkt__events_init(&records->events, context);
 }
 
@@ -24,6 +25,7 @@ void netmkt__records_free(netmkt__records *records)
     netmkt__channels_free(&records->channels);
     netmkt__campaigns_free(&records->campaigns);
     netmkt__offers_free(&records->offers);
+    netmkt__notes_free(&records->notes);
     netmkt__events_free(&records->events);
 }
 
@@ -35,6 +37,7 @@ void netmkt__records_mark(netmkt__records *records)
     netmkt__attributes_mark(&records->attributes);
     netmkt__campaigns_mark(&records->campaigns);
     netmkt__offers_mark(&records->offers);
+    netmkt__notes_mark(&records->notes);
     netmkt__events_mark(&records->events);
 }
 
@@ -42,6 +45,7 @@ void netmkt__records_mark(netmkt__records *records)
 void netmkt__records_rollback(netmkt__records *records)
 {
     netmkt__events_rollback(&records->events, records->customers.mark);
+    netmkt__notes_rollback(&records->notes);
     netmkt__offers_rollback(&records->offers);
     netmkt__campaigns_rollback(&records->campaigns);
     netmkt__attributes_rollback(&records->attributes);

@@ -8,6 +8,7 @@
 #include "record/customer.h"
 #include "record/event.h"
 #include "record/kind.h"
+#include "record/note.h"
 #include "record/offer.h"
 
 /* Types of records in the journal; frozen. */
@@ -20,7 +21,8 @@ enum {
     NETMKT__RECORD_CHANNEL = 6,
     NETMKT__RECORD_CAMPAIGN = 7,
     NETMKT__RECORD_OFFER = 8,
-    NETMKT__RECORD_EVENTS = 9
+    NETMKT__RECORD_EVENTS = 9,
+    NETMKT__RECORD_NOTE = 10
 };
 
 typedef struct netmkt__records {
@@ -36,6 +38,7 @@ typedef struct netmkt__records {
     netmkt__channels channels;
     netmkt__campaigns campaigns;
     netmkt__offers offers;
+    netmkt__notes notes;
     netmkt__event_table events;
 } netmkt__records;
 

@@ -116,6 +116,8 @@ static netmkt_status apply(netmkt__records *records, uint32_t type, netmkt__read
         return netmkt__campaign_decode(&records->campaigns, &records->channels, reader);
     case NETMKT__RECORD_OFFER:
         return netmkt__offer_decode(&records->offers, reader);
+    case NETMKT__RECORD_NOTE:
+        return netmkt__note_decode(&records->notes, reader);
     default:
         return netmkt__fail(NETMKT_E_CORRUPT, "a record of unknown type %u", type);
     }

@@ -190,6 +190,7 @@ static netmkt_status say_lists(parts *p)
         {NETMKT__IN_CHANNELS, "definitions of channels", "left out, with all that refers to them"},
         {NETMKT__IN_CAMPAIGNS, "campaigns", "left out, with all that refers to them"},
         {NETMKT__IN_OFFERS, "offers", "left out, with all that refers to them"},
+        {NETMKT__IN_NOTES, "saved texts", "left out"},
     };
     netmkt_status status = NETMKT_OK;
 
@@ -278,6 +279,8 @@ static netmkt_status choose(parts *p)
     keep_definitions(p, NETMKT__IN_CHANNELS, NETMKT__RECORD_CHANNEL);
     keep_definitions(p, NETMKT__IN_CAMPAIGNS, NETMKT__RECORD_CAMPAIGN);
     keep_definitions(p, NETMKT__IN_OFFERS, NETMKT__RECORD_OFFER);
+    if (good(p, NETMKT__IN_NOTES) != NULL && (p->without & NO_CAMPAIGNS) == 0)
+        keep_good(p, NETMKT__IN_NOTES);
     return status == NETMKT_OK ? keep_values(p) : status;
 }
 

@@ -41,6 +41,9 @@ static size_t lists_size(const netmkt__records *records)
         size += netmkt__campaign_size(&records->campaigns, i);
     for (uint32_t i = 0; i < records->offers.names.map.count; i++)
         size += netmkt__offer_size(&records->offers, i);
+    for (size_t i = 0; i < records->notes.count; i++)
+        if (records->notes.entries[i] != NULL)
+            size += netmkt__note_size(records->notes.entries[i]->name_length, records->notes.entries[i]->text_length);
     return size;
 }
 
@@ -101,6 +104,15 @@ static netmkt_status add_definitions(const netmkt__records *records, netmkt__ima
         netmkt__offer_encode(&records->offers, i, &image->lists);
     if (status == NETMKT_OK)
         status = add_list(image, NETMKT__IN_OFFERS, from);
+    from = image->lists.size;
+    for (size_t i = 0; i < records->notes.count; i++) {
+        const netmkt__note *note = records->notes.entries[i];
+
+        if (note != NULL)
+            netmkt__note_encode(&image->lists, note->kind, note->texts, note->name_length, netmkt__note_text(note), note->text_length);
+    }
+    if (status == NETMKT_OK)
+        status = add_list(image, NETMKT__IN_NOTES, from);
     return status;
 }
 
@@ -185,7 +197,7 @@ static const netmkt__section *find(const sections *all, uint32_t type)
 static int known(uint32_t type)
 {
     return type == NETMKT__IN_STORE || (type >= NETMKT__IN_KEY_BYTES && type <= NETMKT__IN_REDIRECT) ||
-           (type >= NETMKT__IN_ATTRIBUTES && type <= NETMKT__IN_TEXT_OFFSETS) || (type >= NETMKT__IN_KINDS && type <= NETMKT__IN_OFFERS) ||
+           (type >= NETMKT__IN_ATTRIBUTES && type <= NETMKT__IN_TEXT_OFFSETS) || (type >= NETMKT__IN_KINDS && type <= NETMKT__IN_NOTES) ||
            (type >= NETMKT__IN_EVENT_OFFSETS && type < NETMKT__IN_EVENT_COLUMNS_END) || (type > NETMKT__IN_VALUES && type < NETMKT__IN_END);
 }
 
@@ -224,10 +236,21 @@ static netmkt_status load_customers(netmkt__records *records, const sections *al
                                   redirect->size / sizeof(uint32_t));
 }
 
+/* One that is there, and was not before. */
+static netmkt_status load_note(netmkt__notes *notes, netmkt__reader *reader)
+{
+    size_t count = notes->count;
+    netmkt_status status = netmkt__note_decode(notes, reader);
+
+    if (status == NETMKT_OK && notes->count != count + 1)
+        return netmkt__fail(NETMKT_E_CORRUPT, "a saved text is there twice, or is none");
+    return status;
+}
+
 static netmkt_status load_lists(netmkt__records *records, const sections *all)
 {
     static const uint32_t types[] = {NETMKT__IN_ATTRIBUTES, NETMKT__IN_KINDS, NETMKT__IN_CHANNELS, NETMKT__IN_CAMPAIGNS,
-                                     NETMKT__IN_OFFERS};
+                                     NETMKT__IN_OFFERS,     NETMKT__IN_NOTES};
     netmkt_status status = NETMKT_OK;
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
@@ -243,8 +266,10 @@ static netmkt_status load_lists(netmkt__records *records, const sections *all)
                 status = netmkt__channel_decode(&records->channels, &reader);
             else if (types[i] == NETMKT__IN_CAMPAIGNS)
                 status = netmkt__campaign_decode(&records->campaigns, &records->channels, &reader);
-            else
+            else if (types[i] == NETMKT__IN_OFFERS)
                 status = netmkt__offer_decode(&records->offers, &reader);
+            else
+                status = load_note(&records->notes, &reader);
         }
     }
     if (status == NETMKT_OK && records->campaigns.undo_count + records->offers.undo_count != 0)

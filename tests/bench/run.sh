@@ -36,6 +36,9 @@ echo "== models"
 echo "== questions about everybody"
 for threads in 1 $cores; do echo "$threads threads"; "$build/tests/bench/bench_breadth" 1000000 10 "$threads" || exit 1; done
 
+echo "== segments"
+for threads in 1 $cores; do echo "$threads threads"; "$build/tests/bench/bench_segment" 1000000 10 "$threads" || exit 1; done
+
 echo "== journal"
 "$build/tests/bench/bench_journal" "$build" || exit 1
 

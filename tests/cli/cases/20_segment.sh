@@ -46,3 +46,20 @@ for report in cohort concentration delivered funnel history novelty profile rela
     title="netmkt $report takes --segment"
     if grep -q -e '--segment' "$out"; then pass; else wrong "it does not"; fi
 done
+expect 0 "save" segment shop 'orders>=2' --save loyal
+line "$out" 1 "loyal: orders >= 2"
+expect 0 "saved one" segment shop @loyal --format csv
+line "$out" 2 "ann"
+expect 0 "saved one in another" segment shop 'not segment(loyal)' --count
+line "$out" 1 "2"
+expect 0 "report of a saved one" customers shop --segment @loyal --format csv
+lines "$out" 2
+expect 1 "a segment of itself" segment shop 'segment(loyal)' --save loyal
+expect 0 "list" segment shop --list --format csv
+line "$out" 2 "loyal,orders >= 2"
+expect 0 "remove" segment shop --remove loyal
+expect 1 "remove again" segment shop --remove loyal
+expect 1 "no such saved one" segment shop @loyal
+expect 2 "list of an expression" segment shop 'true' --list
+expect 2 "nothing to save" segment shop --save x
+expect 2 "both" segment shop 'true' --save x --list
