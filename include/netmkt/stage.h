@@ -73,11 +73,12 @@ typedef struct netmkt_stage {
  *  @since 0.1 */
 NETMKT_API const char *netmkt_readiness_rule(const netmkt_settings *settings, int32_t rule);
 
-/** The engagement model behind P(active): MBG/NBD fitted to the engagement days of all customers at a moment; with fewer than
+/** The engagement model behind P(active): MBG/NBD fitted to the engagement days of all customers at a moment, or of a sample of
+ *  about lifecycle.fit_sample where there are more; with fewer than
  *  lifecycle.fit_customers of them, or without an optimum, the default parameters of docs/stages.md (its fit then is #NETMKT_FIT_GIVEN).
  *  Its time unit is 7 days, whatever time.unit_days says.
  *  @param[in]  store     The store.
- *  @param[in]  settings  lifecycle.fit_customers, lifecycle.engagement_weight, model.ridge, run.threads; or NULL.
+ *  @param[in]  settings  lifecycle.fit_customers, lifecycle.fit_sample, lifecycle.engagement_weight, model.ridge, run.threads; or NULL.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       Owned by the caller: netmkt_model_free(). NULL after a failure.
  *  @retval NETMKT_OK         Fitted, or the default.

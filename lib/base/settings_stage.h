@@ -20,6 +20,8 @@
       "Weight of a customer's overall rate in his recent rate and the one before, in engagement days.")               \
     X(LIFECYCLE_MINIMUM, "lifecycle.fit_customers", INT, 2.0, 1e9, 100.0,                                             \
       "Fewest customers for a fit of the engagement model; below it the documented default parameters serve.")        \
+    X(LIFECYCLE_SAMPLE, "lifecycle.fit_sample", INT, 1000.0, 1e9, 250000.0,                                           \
+      "About how many customers the engagement model is fitted to; where there are more, to so many chosen by a hash of their keys.")\
     X(LIFECYCLE_WEIGHT, "lifecycle.engagement_weight", REAL, 0.0, 100.0, 1.0,                                         \
       "An event kind of at least this engagement weight makes its day an engagement day.")                            \
     X(LIFECYCLE_HYSTERESIS, "lifecycle.hysteresis", REAL, 0.0, 1.0, 0.0,                                              \

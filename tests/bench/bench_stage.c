@@ -98,47 +98,49 @@ static void fill(netmkt_store *store, uint64_t customers, uint64_t each)
     need(netmkt_event_append(store, events, sizeof *events, n, NULL));
 }
 
-/* Peak resident memory since the last call, and now, in MiB; 0 where the system does not tell. */
-static double memory_mib(const char *what)
+/* An allocator that knows how many bytes live, and how many lived at most. */
+typedef struct heap {
+    size_t live, peak;
+} heap;
+
+static void *heap_allocate(void *user, void *pointer, size_t size)
 {
-    FILE *file = fopen("/proc/self/status", "r");
-    char line[128];
-    double kib = 0.0;
+    heap *h = user;
+    size_t *block = pointer != NULL ? (size_t *)pointer - 2 : NULL, *made;
 
-    while (file != NULL && fgets(line, sizeof line, file) != NULL)
-        if (strncmp(line, what, strlen(what)) == 0)
-            kib = strtod(line + strlen(what) + 1, NULL);
-    if (file != NULL)
-        (void)fclose(file);
-    return kib / 1024.0;
-}
-
-static void forget_peak(void)
-{
-    FILE *file = fopen("/proc/self/clear_refs", "w");
-
-    if (file != NULL) {
-        (void)fputs("5", file);
-        (void)fclose(file);
+    if (size == 0) {
+        h->live -= block != NULL ? *block : 0;
+        free(block);
+        return NULL;
     }
+    size += 2 * sizeof *block;
+    h->live -= block != NULL ? *block : 0;
+    made = realloc(block, size);
+    if (made == NULL) {
+        h->live += block != NULL ? *block : 0;
+        return NULL;
+    }
+    *made = size;
+    h->live += size;
+    h->peak = h->live > h->peak ? h->live : h->peak;
+    return made + 2;
 }
 
 /* Both stages of everybody into arrays, with the fit of the model. */
-static void measure_fill(netmkt_store *store, uint64_t customers, const char *when, int64_t as_of)
+static void measure_fill(netmkt_store *store, heap *h, uint64_t customers, const char *when, int64_t as_of)
 {
     uint8_t *stage = calloc(customers, 2);
     netmkt_stage_columns columns = {.struct_size = sizeof columns, .lifecycle = stage, .readiness = stage + customers};
-    double start = now(), before;
+    size_t before = h->live;
+    double start;
 
     if (stage == NULL)
         need(NETMKT_E_NOMEM);
-    memset(stage, 1, 2 * customers); /* there, not only promised */
-    forget_peak();
-    before = memory_mib("VmRSS");
+    h->peak = h->live;
     start = now();
     need(netmkt_stage_fill(store, NULL, NULL, as_of, customers, &columns));
     printf("  fit, and classify all into arrays, %s: %.3f s; peak memory %.1f bytes a customer above the store and the arrays\n", when, now() - start,
-           (memory_mib("VmHWM") - before) * 1048576.0 / (double)customers);
+           (double)(h->peak - before) / (double)customers);
     free(stage);
 }
 
@@ -199,9 +201,19 @@ static void measure_speed(uint64_t customers, uint64_t each)
     netmkt_store *store;
     netmkt_table *table;
     netmkt_stage stage = {.struct_size = sizeof stage};
+    netmkt_context_options context_options;
+    netmkt_store_options options;
+    netmkt_context *context;
+    heap h = {0, 0};
     double start;
 
-    need(netmkt_store_open(NULL, NULL, &store));
+    netmkt_context_options_init(&context_options);
+    context_options.allocate = heap_allocate;
+    context_options.allocate_user = &h;
+    need(netmkt_context_new(&context_options, &context));
+    netmkt_store_options_init(&options);
+    options.context = context;
+    need(netmkt_store_open(NULL, &options, &store));
     fill(store, customers, each);
     need(netmkt_store_stats(store, &stats));
     printf("%llu customers, %llu events; CPU seconds of one thread\n", (unsigned long long)stats.customers, (unsigned long long)stats.events);
@@ -225,11 +237,12 @@ static void measure_speed(uint64_t customers, uint64_t each)
     for (uint64_t id = 1; id <= 10000; id++)
         need(netmkt_stage_classify(store, model, NULL, 1 + id * 7919 % customers, NETMKT_LATEST, &stage));
     printf("  classify one: %.2f us\n", (now() - start) * 1e6 / 10000.0);
-    measure_fill(store, customers, "as of now", NETMKT_LATEST);
-    measure_fill(store, customers, "as of a past day", INT64_C(700) * 86400000 - 1);
+    measure_fill(store, &h, customers, "as of now", NETMKT_LATEST);
+    measure_fill(store, &h, customers, "as of a past day", INT64_C(700) * 86400000 - 1);
     measure_tracker(store, model, customers, customers / 100);
     netmkt_model_free(model);
     netmkt_store_close(store);
+    netmkt_context_free(context);
 }
 
 int main(int argc, char **argv)

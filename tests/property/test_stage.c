@@ -71,6 +71,7 @@ static char *all_as_text(netmkt_store *store, uint32_t threads, int64_t as_of_ms
 
     ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_real(settings, "run.threads", threads), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(settings, "lifecycle.fit_sample", 5000.0), NETMKT_OK);
     ck_assert_int_eq(netmkt_stage_classify_all(store, NULL, settings, as_of_ms, &table), NETMKT_OK);
     ck_assert_int_eq(netmkt_table_text(table, NETMKT_FORMAT_CSV, NULL, 0, &length), NETMKT_E_RANGE);
     text = malloc(length + 1);
