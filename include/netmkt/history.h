@@ -83,8 +83,8 @@ NETMKT_API netmkt_status netmkt_stage_tracker_new(netmkt_store *store, const net
  *  @since 0.1 */
 NETMKT_API void netmkt_stage_tracker_free(netmkt_stage_tracker *tracker);
 
-/** Bring all stages to a moment: a table of what changed, with id (int), customer (text), lifecycle_before, lifecycle, readiness_before, readiness (text; "" before a customer was
- *  known, and after he is gone), by id. An earlier moment than before is right, too, but looks at everybody.
+/** Bring all stages to a moment: a table of what changed, with id (int), customer (text), lifecycle_before, lifecycle, readiness_before,
+ *  readiness (text; "" before a customer was known, and after he is gone), by id. An earlier moment than before is right, too, but looks at everybody.
  *  @param[in]  tracker   The tracker.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] looked    Customers it looked at; may be NULL.
