@@ -51,7 +51,7 @@ static netmkt_store *make_store(int some)
     ck_assert_int_eq(netmkt_store_open(NULL, NULL, &store), NETMKT_OK);
     for (int i = 0; i < 4; i++) {
         netmkt_offer offer;
-        char name[8];
+        char name[16];
 
         netmkt_offer_init(&offer);
         offer.start_ms = START + i * 150 * DAY;
