@@ -98,6 +98,20 @@ static netmkt_status look_ahead(netmkt__evaluation *e, const netmkt_segment *seg
     return status;
 }
 
+/* A judgement is among everybody, whomever the settings ask about. */
+static netmkt_status judge(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, uint32_t judged, netmkt__segment_judgements *out)
+{
+    netmkt_settings *unlimited = NULL;
+    netmkt_status status = NETMKT_OK;
+
+    if (judged != 0 && netmkt__setting_limits(settings))
+        status = netmkt__settings_unlimited(settings, &unlimited);
+    if (status == NETMKT_OK)
+        status = netmkt__judgements_find(store, unlimited != NULL ? unlimited : settings, as_of_ms, judged, out);
+    netmkt_settings_free(unlimited);
+    return status;
+}
+
 netmkt_status netmkt__evaluation_begin(netmkt_store *store, const netmkt_segment *segment, const netmkt_settings *settings, int64_t as_of_ms,
                                        int all, netmkt__evaluation *out)
 {
@@ -109,7 +123,7 @@ netmkt_status netmkt__evaluation_begin(netmkt_store *store, const netmkt_segment
         return netmkt__misuse("store and segment are needed");
     status = look_ahead(out, segment, settings, &as_of_ms, &judged);
     if (status == NETMKT_OK)
-        status = netmkt__judgements_find(store, settings, as_of_ms, judged, &out->judgements);
+        status = judge(store, settings, as_of_ms, judged, &out->judgements);
     if (status == NETMKT_OK)
         status = netmkt__store_read(store, all);
     if (status != NETMKT_OK)

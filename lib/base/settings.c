@@ -53,7 +53,7 @@ netmkt_context *netmkt__settings_context(const netmkt_settings *settings)
 
 void netmkt__settings_attach(netmkt_settings *settings, void *object, netmkt__release release)
 {
-    if (settings->attached != NULL)
+    if (settings->attached != NULL && settings->release != NULL)
         settings->release(settings->context, settings->attached);
     settings->attached = object;
     settings->release = release;
@@ -71,6 +71,18 @@ void netmkt_settings_free(netmkt_settings *settings)
         netmkt__free(settings->context, settings->wanted);
         netmkt__free(settings->context, settings);
     }
+}
+
+netmkt_status netmkt__settings_unlimited(const netmkt_settings *settings, netmkt_settings **out)
+{
+    *out = netmkt__alloc(settings->context, 1, sizeof **out);
+    if (*out == NULL)
+        return netmkt__nomem();
+    **out = *settings;
+    (*out)->wanted = NULL;
+    (*out)->wanted_words = 0;
+    (*out)->release = NULL; /* what is attached is lent */
+    return NETMKT_OK;
 }
 
 static const char *name_at(const void *unused, size_t i)

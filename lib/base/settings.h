@@ -30,6 +30,8 @@ double netmkt__setting(const netmkt_settings *settings, int index);
 uint32_t netmkt__setting_threads(const netmkt_settings *settings);
 /* 1 if the settings limit the question to some customers. */
 int netmkt__setting_limits(const netmkt_settings *settings);
+/* The same settings about everybody, for a question behind the question: to be freed before the others are changed or freed. `settings` not NULL. */
+netmkt_status netmkt__settings_unlimited(const netmkt_settings *settings, netmkt_settings **out);
 /* 1 unless the settings limit the question to customers of whom this is none. */
 int netmkt__setting_wants(const netmkt_settings *settings, uint64_t customer);
 /* The index of a setting by name. NETMKT_E_NOT_FOUND: the message has the nearest name. */

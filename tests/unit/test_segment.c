@@ -442,6 +442,31 @@ START_TEST(test_moment_and_limits)
 }
 END_TEST
 
+/* Judgements are among everybody, even for who is not asked about. */
+START_TEST(test_limits_do_not_change_judgements)
+{
+    static const char *const texts[] = {"tier = 1", "readiness >= buy", "r = 1", "attention > 0"};
+    netmkt_settings *settings;
+    uint64_t some[] = {4};
+
+    ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_customers(settings, some, 1), NETMKT_OK);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        netmkt_segment *segment;
+        int32_t result[2];
+
+        ck_assert_int_eq(netmkt_segment_parse(store, texts[i], &segment, NULL), NETMKT_OK);
+        for (netmkt_customer_id id = 1; id <= 4; id++) {
+            ck_assert_int_eq(netmkt_segment_test(store, segment, NULL, id, NETMKT_LATEST, &result[0]), NETMKT_OK);
+            ck_assert_int_eq(netmkt_segment_test(store, segment, settings, id, NETMKT_LATEST, &result[1]), NETMKT_OK);
+            ck_assert_int_eq(result[0], result[1]);
+        }
+        netmkt_segment_free(segment);
+    }
+    netmkt_settings_free(settings);
+}
+END_TEST
+
 START_TEST(test_misuse)
 {
     netmkt_segment *segment;
@@ -499,6 +524,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(language, test_explanation);
     tcase_add_test(language, test_unknown_is_told_apart);
     tcase_add_test(language, test_moment_and_limits);
+    tcase_add_test(language, test_limits_do_not_change_judgements);
     tcase_add_test(language, test_misuse);
     tcase_add_test(language, test_judgements_that_cannot_be_made);
     suite_add_tcase(suite, language);
