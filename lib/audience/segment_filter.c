@@ -241,7 +241,7 @@ static netmkt_status read_part(netmkt__parser *p, netmkt__event_filter *filter, 
         if (!netmkt__parser_at(p, named[i].word))
             continue;
         part->what = named[i].what;
-        filter->plain &= part->what == NETMKT__PART_KIND;
+        filter->plain &= part->what <= NETMKT__PART_CHANNEL;
         status = read_comparison(p, part);
         return status == NETMKT_OK && part->what <= NETMKT__PART_INITIATOR ? fill_numbers(p, part) : status;
     }

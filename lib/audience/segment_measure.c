@@ -100,8 +100,6 @@ static int in_numbers(const netmkt__filter_part *part, double number)
 static int passes_part(const netmkt__filter_part *part, const netmkt__events *events, size_t i)
 {
     switch (part->what) {
-    case NETMKT__PART_CHANNEL:
-        return part->numbers[events->channel != NULL ? events->channel[i] : 0];
     case NETMKT__PART_CAMPAIGN:
         return part->numbers[events->campaign != NULL ? events->campaign[i] : 0];
     case NETMKT__PART_OFFER:
@@ -117,13 +115,15 @@ static int passes_part(const netmkt__filter_part *part, const netmkt__events *ev
     case NETMKT__PART_RATING:
         return events->rating != NULL && events->rating[i] != NETMKT_NO_RATING && in_numbers(part, (double)events->rating[i] / 1000.0);
     default:
-        return 1; /* kinds and times, which are looked at before */
+        return 1; /* kinds, channels and times, which are looked at before */
     }
 }
 
 static int passes(const netmkt__event_filter *filter, const netmkt__events *events, size_t i)
 {
     if (filter->kinds != NULL && !filter->kinds[events->kind[i]])
+        return 0;
+    if (filter->channels != NULL && !filter->channels[events->channel != NULL ? events->channel[i] : 0])
         return 0;
     if (filter->plain)
         return 1;
@@ -159,11 +159,21 @@ static netmkt_status sum_money(const netmkt__term *term, const netmkt__events *e
     return NETMKT_OK;
 }
 
+/* The last one that passes; 1 if there is one. */
+static int find_last(const netmkt__event_filter *filter, const netmkt__events *events, size_t from, size_t end, double *value)
+{
+    while (end > from && !passes(filter, events, end - 1))
+        end--;
+    if (end > from)
+        *value = (double)events->time_ms[end - 1];
+    return end > from;
+}
+
 /* Everything that is counted event by event; *present 0: there is none that it could be of. */
 static void scan(const netmkt__term *term, const netmkt__events *events, size_t from, size_t end, int32_t day_offset, double *value, int *present)
 {
     int64_t last_day = INT64_MIN, rating = 0;
-    size_t count = 0, days = 0, first = 0, last = 0;
+    size_t count = 0, days = 0, first = 0;
 
     for (size_t i = from; i < end; i++) {
         if (!passes(term->filter, events, i))
@@ -173,7 +183,6 @@ static void scan(const netmkt__term *term, const netmkt__events *events, size_t 
         if (term->index == NETMKT__EVENTS_RATING)
             rating += events->rating[i];
         first = count == 0 ? i : first;
-        last = i;
         count++;
         if (term->index == NETMKT__EVENTS_FIRST)
             break;
@@ -190,7 +199,7 @@ static void scan(const netmkt__term *term, const netmkt__events *events, size_t 
     else if (count > 0 && term->index == NETMKT__EVENTS_RATING)
         *value = (double)rating / 1000.0 / (double)count;
     else if (count > 0)
-        *value = (double)events->time_ms[term->index == NETMKT__EVENTS_FIRST ? first : last];
+        *value = (double)events->time_ms[first];
 }
 
 static netmkt_status count_purchases(const netmkt__matching *matching, netmkt__matcher *matcher, const netmkt__term *term, const netmkt__events *events,
@@ -231,8 +240,10 @@ static netmkt_status measure_customer(const netmkt__matching *matching, netmkt__
     *present = 1;
     if (term->index == NETMKT__EVENTS_SUM || term->index == NETMKT__EVENTS_TAKEN || term->index == NETMKT__EVENTS_COST)
         return sum_money(term, &events, from, end, customer, value);
-    if (term->index == NETMKT__EVENTS_COUNT && filter->plain && filter->one_kind != 0)
+    if (term->index == NETMKT__EVENTS_COUNT && filter->plain && filter->channels == NULL && filter->one_kind != 0)
         *value = (double)count_kind(events.kind + from, end - from, filter->one_kind);
+    else if (term->index == NETMKT__EVENTS_LAST)
+        *present = find_last(filter, &events, from, end, value);
     else
         scan(term, &events, from, end, netmkt__store_day_offset(matching->store), value, present);
     return NETMKT_OK;
@@ -259,7 +270,7 @@ static netmkt_status measure_events(const netmkt__matching *matching, netmkt__ma
     const netmkt__event_filter *filter = term->filter;
     const netmkt__event_table *table = &matching->store->records.events;
 
-    if (term->index == NETMKT__EVENTS_COUNT && filter->plain && filter->one_kind != 0 && table->tail.n == 0 && table->base.n > 0 &&
+    if (term->index == NETMKT__EVENTS_COUNT && filter->plain && filter->channels == NULL && filter->one_kind != 0 && table->tail.n == 0 && table->base.n > 0 &&
         filter->to_ms >= table->last_ms && filter->from_ms <= table->first_ms) {
         count_in_base(&table->base, filter->one_kind, first, mask, value);
         memcpy(present, mask, NETMKT__MATCH_WORDS * sizeof *present);

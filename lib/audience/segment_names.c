@@ -150,6 +150,28 @@ static netmkt_status attribute_term(netmkt__parser *p, size_t at, const char *na
     return NETMKT_OK;
 }
 
+/* Which channels all parts of a filter let through. */
+static netmkt_status find_channels(netmkt__parser *p, netmkt__event_filter *filter)
+{
+    uint32_t count = netmkt__store_channels(p->store);
+    uint8_t *table = NULL;
+
+    for (const netmkt__filter_part *part = filter->parts; part != NULL; part = part->next) {
+        if (part->what != NETMKT__PART_CHANNEL)
+            continue;
+        if (table == NULL) {
+            table = netmkt__tree_room(p->tree, count);
+            if (table == NULL)
+                return netmkt__nomem();
+            memset(table, 1, count);
+        }
+        for (uint32_t channel = 0; channel < count; channel++)
+            table[channel] &= part->numbers[channel];
+    }
+    filter->channels = table;
+    return NETMKT_OK;
+}
+
 /* Only these kinds count, and what the filter lets through. */
 static netmkt_status events_term(netmkt__parser *p, const netmkt_kind_id kinds[2], int brackets, netmkt__term *term)
 {
@@ -189,7 +211,7 @@ static netmkt_status events_term(netmkt__parser *p, const netmkt_kind_id kinds[2
     filter->one_kind = passing == 1 ? filter->one_kind : 0;
     term->brackets = brackets == MUST_FILTER || filter->parts != NULL;
     term->cost = filter->parts != NULL ? COST_FILTER : COST_COUNT;
-    return NETMKT_OK;
+    return find_channels(p, filter);
 }
 
 static netmkt_status field_term(netmkt__parser *p, size_t i, netmkt__term *term)

@@ -115,8 +115,9 @@ typedef struct netmkt__event_filter {
     int64_t from_ms, to_ms;   /* both within */
     netmkt__filter_part *parts;
     const uint8_t *kinds;     /* a table by kind; NULL: all */
+    const uint8_t *channels;  /* the same by channel */
     uint32_t one_kind;        /* the only one that passes; 0: none or several */
-    int32_t plain;            /* there is nothing else to look at than the kind and the time */
+    int32_t plain;            /* there is nothing else to look at than the kind, the channel and the time */
 } netmkt__event_filter;
 
 /* What a condition looks at. */
