@@ -248,6 +248,13 @@ static netmkt_status read_comparison(netmkt__parser *p, netmkt__segment_node *no
     return status;
 }
 
+/* A yes or no, or a count, which then must not be 0. */
+static int stands_alone(const netmkt__term *term)
+{
+    return term->type == NETMKT__IS_BOOL ||
+           (term->from == NETMKT__FROM_EVENTS && (term->index == NETMKT__EVENTS_COUNT || term->index == NETMKT__EVENTS_DAYS));
+}
+
 /* What stands behind a term. */
 static netmkt_status read_test(netmkt__parser *p, netmkt__segment_node *node)
 {
@@ -278,7 +285,7 @@ static netmkt_status read_test(netmkt__parser *p, netmkt__segment_node *node)
         return read_values(p, node, 1);
     }
     node->op = NETMKT__OP_TRUE;
-    if (node->term->type == NETMKT__IS_BOOL && !not_taken)
+    if (stands_alone(node->term) && !not_taken)
         return NETMKT_OK;
     return netmkt__parser_expected(p, node->term->type == NETMKT__IS_TEXT ? "a comparison, in, between, like, has or is missing"
                                                                             : "a comparison, in, between or is missing");
@@ -332,6 +339,9 @@ static netmkt_status read_saved(netmkt__parser *p, size_t at, const char *name, 
             return netmkt__parser_wrong(p, at, "the segment would contain itself");
     if (note == NULL)
         return no_such_segment(p, at, name);
+    p->tree->read += note->text_length;
+    if (p->tree->read > NETMKT__SEGMENT_READ)
+        return netmkt__parser_wrong(p, at, "the named segments are too much to read: at most 1048576 bytes together");
     inner.text = netmkt__note_text(note);
     inner.length = note->text_length;
     node->name = name;

@@ -14,6 +14,7 @@
 #include "store/view.h"
 
 #define NETMKT__SEGMENT_BYTES 16384 /* of an expression */
+#define NETMKT__SEGMENT_READ 1048576 /* of all named segments within one, each as often as it is named */
 #define NETMKT__SEGMENT_DEPTH 64
 #define NETMKT__SEGMENT_NODES 4096
 
@@ -158,7 +159,7 @@ typedef struct netmkt__segment_tree {
     netmkt__tree_block *blocks;
     netmkt__segment_node *root;
     int64_t as_of_ms;
-    size_t nodes;
+    size_t nodes, read;
     uint32_t judged;   /* a bit for each judgement that is needed */
     int32_t events;    /* events are looked at */
 } netmkt__segment_tree;

@@ -131,6 +131,19 @@ START_TEST(test_no_segment_contains_itself)
         ck_assert(status == NETMKT_OK || (i > 8 && (status == NETMKT_E_FORMAT || status == NETMKT_E_NOT_FOUND)));
         ck_assert(i < 12 || status != NETMKT_OK);
     }
+    {
+        static char large[16384];
+        size_t used = (size_t)sprintf(large, "key in (x");
+
+        for (int i = 0; i < 900; i++)
+            used += (size_t)sprintf(large + used, ", 'value %d'", i);
+        strcpy(large + used, ")");
+        ck_assert_int_eq(save(store, "large", large), NETMKT_OK);
+        used = (size_t)sprintf(large, "segment(large)");
+        for (int i = 0; i < 120; i++)
+            used += (size_t)sprintf(large + used, " or segment(large)");
+        ck_assert_int_eq(save(store, "larger", large), NETMKT_E_FORMAT); /* too much to read */
+    }
     netmkt_store_close(store);
 }
 END_TEST
