@@ -265,7 +265,7 @@ netmkt_status netmkt__parser_term(netmkt__parser *p, netmkt__term **out)
     char *name;
 
     *out = term;
-    if (token.kind != NETMKT__TOKEN_NAME)
+    if (token.kind != NETMKT__TOKEN_NAME || netmkt__parser_at(p, "and") || netmkt__parser_at(p, "or"))
         return netmkt__parser_expected(p, "a condition, such as country = \"DE\" or orders(last 90 days) >= 2");
     name = netmkt__parser_word(p, &length);
     if (term == NULL || name == NULL)

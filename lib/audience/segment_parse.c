@@ -88,7 +88,7 @@ static const char *name_at(const void *argument, size_t i)
 netmkt_status netmkt__parser_unknown(const netmkt__parser *p, size_t at, const char *thing, const char *name, const char *const *names, size_t count)
 {
     name_list list = {names, count};
-    const char *nearest = netmkt__nearest(name, name_at, &list);
+    const char *nearest = strlen(name) > 2 ? netmkt__nearest(name, name_at, &list) : NULL; /* to one or two letters everything is near */
 
     *p->error_at = at;
     if (nearest != NULL)

@@ -295,6 +295,8 @@ static const struct {
     {"orders > 'x'", NETMKT_E_FORMAT, 9, "expected a number, not 'x'"},
     {"orders > 1 2", NETMKT_E_FORMAT, 11, "\"and\", \"or\" or the end"},
     {"(orders > 1", NETMKT_E_FORMAT, 11, "\")\""},
+    {"orders > 1 and and", NETMKT_E_FORMAT, 15, "expected a condition"},
+    {"x = 1", NETMKT_E_NOT_FOUND, 0, "judgement \"x\""},
     {"orders > 1)", NETMKT_E_FORMAT, 10, "or the end, not )"},
     {"orders in 1", NETMKT_E_FORMAT, 10, "a list"},
     {"orders in (1 2)", NETMKT_E_FORMAT, 13, "\",\" or \")\""},
