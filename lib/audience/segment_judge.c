@@ -14,9 +14,6 @@
 
 #define BIT(judgement) (UINT32_C(1) << (judgement))
 
-static const char *const rfm_names[] = {"champions",      "loyal",           "potential loyalists", "new",     "promising",   "need attention",
-                                        "about to sleep", "cannot lose them", "at risk",            "hibernating", "lost"};
-
 void netmkt__judgements_free(netmkt__segment_judgements *judgements)
 {
     for (int i = 0; i < NETMKT__JUDGED_COUNT; i++) {
@@ -29,11 +26,14 @@ void netmkt__judgements_free(netmkt__segment_judgements *judgements)
 static double number_of(int32_t judgement, const char *text)
 {
     for (int32_t i = 0; i < 16; i++) {
-        const char *name = judgement == NETMKT__JUDGED_LIFECYCLE   ? netmkt_lifecycle_name(i)
-                           : judgement == NETMKT__JUDGED_READINESS ? netmkt_readiness_name(i)
-                           : i < (int32_t)(sizeof rfm_names / sizeof rfm_names[0]) ? rfm_names[i]
-                                                                                   : NULL;
+        const char *name = NULL;
 
+        if (judgement == NETMKT__JUDGED_LIFECYCLE)
+            name = netmkt_lifecycle_name(i);
+        else if (judgement == NETMKT__JUDGED_READINESS)
+            name = netmkt_readiness_name(i);
+        else if (i < NETMKT__SEGMENT_RFM)
+            name = netmkt__segment_rfm[i];
         if (name != NULL && strcmp(name, text) == 0)
             return i;
     }

@@ -60,9 +60,15 @@ netmkt_status netmkt__match_node(const netmkt__matching *matching, netmkt__match
 /* Everybody asked about: bits by id - 1, whole words; for any number of threads the same. */
 netmkt_status netmkt__match_all(const netmkt__matching *matching, uint64_t *bits);
 
-/* segment_values of terms, in segment_measure.c: those of the customers in `mask`, into value and present. */
+/* segment_measure.c: the values of a term, of the customers in `mask`, into value and present. */
 netmkt_status netmkt__measure_term(const netmkt__matching *matching, netmkt__matcher *matcher, const netmkt__term *term, netmkt_customer_id first,
                                    const uint64_t *mask, double *value, uint64_t *present);
+
+/* segment_match_text.c: a test of keys, or of a text attribute; who has one into `present`, of whom it is true into `yes`, which is 0. */
+void netmkt__match_keys(const netmkt__matching *matching, const netmkt__segment_node *node, netmkt_customer_id first, const uint64_t *mask, uint64_t *yes,
+                        uint64_t *present);
+void netmkt__match_texts(const netmkt__matching *matching, const netmkt__segment_node *node, netmkt_customer_id first, const uint64_t *mask, uint64_t *yes,
+                         uint64_t *present);
 
 /* segment_like.c: does the text fit the pattern: % any characters, _ one, \ the next one itself; ASCII letters in capitals or not. */
 int netmkt__text_like(const char *text, const char *pattern);

@@ -13,7 +13,7 @@ enum { COST_COLUMN = 1, COST_KEY = 4, COST_COUNT = 20, COST_FILTER = 40, COST_PU
 
 static const char *const lifecycles[] = {"none", "introduction", "growth", "maturity", "decline"};
 static const char *const readinesses[] = {"unaware", "know", "trust", "like", "buy", "loyal", "advocate"};
-static const char *const segments[] = {"champions",      "loyal",           "potential loyalists", "new",     "promising",   "need attention",
+const char *const netmkt__segment_rfm[NETMKT__SEGMENT_RFM] = {"champions",      "loyal",           "potential loyalists", "new",     "promising",   "need attention",
                                        "about to sleep", "cannot lose them", "at risk",            "hibernating", "lost"};
 
 #define WORDS(list) list, sizeof list / sizeof list[0]
@@ -56,7 +56,7 @@ static const struct {
     {"expected_purchases", NETMKT__FROM_JUDGEMENT, NETMKT__IS_NUMBER, NETMKT__JUDGED_PURCHASES, NO_BRACKETS, {0, 0}, NULL, 0},
     {"expected_spend", NETMKT__FROM_JUDGEMENT, NETMKT__IS_NUMBER, NETMKT__JUDGED_SPEND, NO_BRACKETS, {0, 0}, NULL, 0},
     {"clv", NETMKT__FROM_JUDGEMENT, NETMKT__IS_NUMBER, NETMKT__JUDGED_CLV, NO_BRACKETS, {0, 0}, NULL, 0},
-    {"rfm", NETMKT__FROM_JUDGEMENT, NETMKT__IS_WORD, NETMKT__JUDGED_RFM, NO_BRACKETS, {0, 0}, WORDS(segments)},
+    {"rfm", NETMKT__FROM_JUDGEMENT, NETMKT__IS_WORD, NETMKT__JUDGED_RFM, NO_BRACKETS, {0, 0}, netmkt__segment_rfm, NETMKT__SEGMENT_RFM},
     {"r", NETMKT__FROM_JUDGEMENT, NETMKT__IS_NUMBER, NETMKT__JUDGED_R, NO_BRACKETS, {0, 0}, NULL, 0},
     {"f", NETMKT__FROM_JUDGEMENT, NETMKT__IS_NUMBER, NETMKT__JUDGED_F, NO_BRACKETS, {0, 0}, NULL, 0},
     {"m", NETMKT__FROM_JUDGEMENT, NETMKT__IS_NUMBER, NETMKT__JUDGED_M, NO_BRACKETS, {0, 0}, NULL, 0},

@@ -76,6 +76,10 @@ enum {
     NETMKT__JUDGED_COUNT
 };
 
+/* Names of RFM segments (segment_names.c). */
+enum { NETMKT__SEGMENT_RFM = 11 };
+extern const char *const netmkt__segment_rfm[NETMKT__SEGMENT_RFM];
+
 enum { NETMKT__OP_EQ, NETMKT__OP_NE, NETMKT__OP_LT, NETMKT__OP_LE, NETMKT__OP_GT, NETMKT__OP_GE, NETMKT__OP_IN, NETMKT__OP_BETWEEN,
        NETMKT__OP_LIKE, NETMKT__OP_HAS, NETMKT__OP_MISSING, NETMKT__OP_TRUE };
 

@@ -398,6 +398,81 @@ START_TEST(test_de_morgan)
 }
 END_TEST
 
+/* --- judgements */
+
+/* Is the condition true of those rows of the report alone of which it should be? `text` for a column of texts, else above a number. */
+static void check_judgement(netmkt_store *store, const netmkt_table *table, const char *column, const char *term, const char *text, double above)
+{
+    static netmkt_customer_id got[CUSTOMERS];
+    const void *ids, *cells;
+    char expression[128];
+    size_t n, wanted = 0;
+    int32_t type;
+
+    if (text != NULL)
+        (void)snprintf(expression, sizeof expression, "%s = \"%s\"", term, text);
+    else
+        (void)snprintf(expression, sizeof expression, "%s > %.6f", term, above);
+    n = ids_of(store, NULL, expression, got, NULL, 0);
+    ck_assert_int_eq(netmkt_table_column(table, "id", NULL, &ids), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(table, column, &type, &cells), NETMKT_OK);
+    for (size_t row = 0; row < netmkt_table_rows(table); row++) {
+        int is = text != NULL                      ? strcmp(((const char *const *)cells)[row], text) == 0
+                 : type == NETMKT_COLUMN_REAL ? ((const double *)cells)[row] > above
+                                              : (double)((const int64_t *)cells)[row] > above;
+
+        if (!is)
+            continue;
+        ck_assert_msg(wanted < n && got[wanted] == (netmkt_customer_id)((const int64_t *)ids)[row], "%s: row %zu", expression, row);
+        wanted++;
+    }
+    ck_assert_msg(wanted == n, "%s: %zu members instead of %zu", expression, n, wanted);
+    ck_assert_msg(n > 0 || text != NULL, "%s: nobody", expression);
+}
+
+START_TEST(test_judgements_are_those_of_the_reports)
+{
+    static const char *const words[] = {"champions", "loyal", "potential loyalists", "new", "promising", "need attention", "about to sleep",
+                                        "cannot lose them", "at risk", "hibernating", "lost"};
+    netmkt_store *store;
+    netmkt_table *table;
+
+    state = 99;
+    for (int i = 0; i < CUSTOMERS; i++)
+        make_person(&people[i]);
+    store = make_store(0);
+    ck_assert_int_eq(netmkt_stage_classify_all(store, NULL, NULL, AS_OF, &table), NETMKT_OK);
+    for (int32_t i = 0; netmkt_lifecycle_name(i) != NULL; i++)
+        check_judgement(store, table, "lifecycle", "lifecycle", netmkt_lifecycle_name(i), 0);
+    for (int32_t i = 0; netmkt_readiness_name(i) != NULL; i++)
+        check_judgement(store, table, "readiness", "readiness", netmkt_readiness_name(i), 0);
+    check_judgement(store, table, "p_active", "p_active", NULL, 0.5);
+    check_judgement(store, table, "p_decline", "p_decline", NULL, 0.25);
+    check_judgement(store, table, "p_growth", "p_growth", NULL, 0.25);
+    netmkt_table_free(table);
+    ck_assert_int_eq(netmkt_value_score_all(store, NULL, NULL, NULL, AS_OF, &table), NETMKT_OK);
+    check_judgement(store, table, "p_alive", "p_alive", NULL, 0.5);
+    check_judgement(store, table, "clv", "clv", NULL, 50);
+    check_judgement(store, table, "expected_purchases", "expected_purchases", NULL, 1);
+    check_judgement(store, table, "expected_spend", "expected_spend", NULL, 40);
+    netmkt_table_free(table);
+    ck_assert_int_eq(netmkt_rfm_all(store, NULL, AS_OF, &table), NETMKT_OK);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        check_judgement(store, table, "segment", "rfm", words[i], 0);
+    check_judgement(store, table, "r", "r", NULL, 3);
+    check_judgement(store, table, "f", "f", NULL, 2);
+    check_judgement(store, table, "m", "m", NULL, 4);
+    netmkt_table_free(table);
+    ck_assert_int_eq(netmkt_attention_all(store, NULL, AS_OF, &table), NETMKT_OK);
+    check_judgement(store, table, "attention", "attention", NULL, 1);
+    netmkt_table_free(table);
+    ck_assert_int_eq(netmkt_relationship_all(store, NULL, AS_OF, &table), NETMKT_OK);
+    check_judgement(store, table, "score", "relationship", NULL, 30);
+    netmkt_table_free(table);
+    netmkt_store_close(store);
+}
+END_TEST
+
 Suite *netmkt_suite(void)
 {
     Suite *suite = suite_create("segment");
@@ -406,6 +481,7 @@ Suite *netmkt_suite(void)
     tcase_set_timeout(expressions, 120);
     tcase_add_test(expressions, test_blocks_equal_one_by_one);
     tcase_add_test(expressions, test_de_morgan);
+    tcase_add_test(expressions, test_judgements_are_those_of_the_reports);
     suite_add_tcase(suite, expressions);
     return suite;
 }
