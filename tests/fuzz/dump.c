@@ -252,6 +252,25 @@ static void dump_events(netmkt_store *store, bytes *out)
     bytes_free(&columns);
 }
 
+static void dump_segments(netmkt_store *store, bytes *out)
+{
+    netmkt_table *table = NULL;
+    const void *name, *text;
+
+    REQUIRE(netmkt_segment_list(store, &table) == NETMKT_OK);
+    REQUIRE(netmkt_table_column(table, "name", NULL, &name) == NETMKT_OK && netmkt_table_column(table, "expression", NULL, &text) == NETMKT_OK);
+    for (size_t i = 0; i < netmkt_table_rows(table); i++) {
+        netmkt_segment *segment;
+
+        REQUIRE(netmkt_segment_load(store, ((const char *const *)name)[i], &segment) == NETMKT_OK);
+        REQUIRE(strcmp(netmkt_segment_text(segment), ((const char *const *)text)[i]) == 0);
+        netmkt_segment_free(segment);
+        put_text(out, ((const char *const *)name)[i]);
+        put_text(out, ((const char *const *)text)[i]);
+    }
+    netmkt_table_free(table);
+}
+
 void dump_store(netmkt_store *store, bytes *out)
 {
     uint64_t customers;
@@ -263,6 +282,7 @@ void dump_store(netmkt_store *store, bytes *out)
     dump_channels(store, out);
     dump_campaigns(store, out);
     dump_offers(store, out);
+    dump_segments(store, out);
     dump_customers(store, customers, out);
     dump_attributes(store, customers, out);
     dump_events(store, out);

@@ -149,6 +149,10 @@ def snapshot(changes=None):
     return b"".join(section(kind, data) for kind, data in sorted(sections.items()) if data is not None)
 
 
+def note(name, saved, kind=1):
+    return number(kind, 4) + number(saved is not None, 4) + text(name) + (text(saved) if saved is not None else b"")
+
+
 def store_seeds():
     begin = frame(1, SETTINGS) + customers_record([b"anna", b"b"])
     city, birth_year, score = 65536 + 6, 65536 + 9, 65536 + 256
@@ -171,6 +175,8 @@ def store_seeds():
         "campaign_channels": {50: numbers([100, 1, 2], 8) + number(1, 4) + number(2**32 - 1, 4) + text(b"s") + text(b"") + text(b"")},
         "campaign_end": {50: numbers([100, 2, 1], 8) + number(1, 4) + number(0, 4) + text(b"s") + text(b"") + text(b"")},
         "offer_twice": {51: 2 * (numbers([5, 3, 0, 0], 8) + text(b"lamp"))},
+        "note_twice": {52: 2 * note(b"vip", b"orders > 1")}, "note_removed": {52: note(b"vip", None)}, "note_kind": {52: note(b"vip", b"true", 9)},
+        "note_name": {52: note(b"a,b", b"true")}, "note_cut": {52: note(b"vip", b"true")[:-2]}, "note_no_utf8": {52: note(b"vip", b"\xff")},
         "event_offsets_overlap": {18: numbers([0, 0, -2, -1], 4), 16: b"anna\0b\0\0\0", 17: numbers([0, 5, 7, 8, 9], 8), 64: numbers([0, 2, 1, 3], 8)},
         "event_offsets_fall": {64: numbers([0, 4, 2, 3], 8)}, "event_offsets_short": {64: numbers([0, 2], 8)}, "event_offsets_far": {64: numbers([0, 2, 2**61], 8)},
         "event_offsets_many": {64: numbers([0, 2, 3, 3, 3, 3, 3], 8)}, "event_offsets_begin": {64: numbers([1, 2, 3], 8)},
@@ -184,7 +190,7 @@ def store_seeds():
         "present_beyond": {birth_year: bytes(512), 131072 + 9: number(2**64 - 1, 8)}, "value_infinite": {score: struct.pack("<d", float("inf")) + bytes(63 * 8)},
     }
     hostile_records = {
-        "settings_twice": frame(1, SETTINGS) * 2, "settings_missing": customers_record([b"a"]), "record_unknown": begin + frame(10, b"x"),
+        "settings_twice": frame(1, SETTINGS) * 2, "settings_missing": customers_record([b"a"]), "record_unknown": begin + frame(99, b"x"),
         "customers_gap": begin + customers_record([b"c"], 4), "customers_alike": begin + customers_record([b"anna"]),
         "customers_many": begin + frame(2, number(3, 8) + number(2**32 - 1, 4) + b"\1c"), "customers_longer": begin + frame(2, number(3, 8) + number(1, 4) + b"\1cd"),
         "customers_nul": begin + customers_record([b"c\0d"]), "value_nobody": begin + frame(4, value(3, 9, 1, 1970)),
@@ -196,10 +202,15 @@ def store_seeds():
         "events_none": begin + events_record([], {0: [], 1: [], 6: []}), "events_nobody": begin + events_record([3], {0: [1], 1: [15], 6: [1]}),
         "events_far": begin + events_record([2**40], {0: [1], 1: [15], 6: [1]}), "events_no_time": begin + events_record([1], {1: [15], 6: [1]}),
         "events_column": begin + events_record([1], {0: [1], 1: [15], 6: [0]}), "events_alike": begin + events_record([1, 1], {0: [1, 1], 1: [15, 15], 6: [1, 1], 10: [7, 7]}),
+        "note_gone": begin + frame(10, note(b"vip", None)), "note_longer": begin + frame(10, note(b"vip", b"true") + b"x"),
+        "note_there": begin + frame(10, number(1, 4) + number(2, 4) + text(b"vip")), "note_long": begin + frame(10, numbers([1, 1, 2**32 - 1], 4)),
         "events_reverse": begin + events_record([2, 1, 1], {0: [1, 3, 2], 1: [15, 15, 18], 6: [1, 1, 1], 7: [1, 2, -2]}),
     }
     tail = b"\x3f\x01"  # do everything; the table can map
     out = {"made_snapshot": snapshot() + tail}
+    vip, late = note(b"vip", b"orders > 1"), note(b"late", b"segment(vip) and not country is missing")
+    out["made_notes"] = snapshot({52: vip + late}) + tail
+    out["made_note_records"] = begin + frame(10, vip) + frame(10, late) + COMMIT + frame(10, note(b"vip", None)) + frame(10, note(b"late", b"true")) + COMMIT + tail
     out.update({"hostile_" + name: snapshot(change) + tail for name, change in hostile_sections.items()})
     out.update({"hostile_" + name: data + COMMIT + tail for name, data in hostile_records.items()})
     return out

@@ -3,6 +3,8 @@
 #include <check.h>
 #include <string.h>
 
+#include <netmkt/segment.h>
+
 static uint64_t mix(uint64_t digest, const void *bytes, size_t size)
 {
     const unsigned char *p = bytes;
@@ -15,6 +17,20 @@ static uint64_t mix(uint64_t digest, const void *bytes, size_t size)
 static uint64_t mix_text(uint64_t digest, const char *text)
 {
     return mix(digest, text, strlen(text) + 1);
+}
+
+static uint64_t mix_segments(uint64_t digest, netmkt_store *store)
+{
+    netmkt_table *table;
+    const void *name, *text;
+
+    ck_assert_int_eq(netmkt_segment_list(store, &table), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(table, "name", NULL, &name), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_column(table, "expression", NULL, &text), NETMKT_OK);
+    for (size_t i = 0; i < netmkt_table_rows(table); i++)
+        digest = mix_text(mix_text(digest, ((const char *const *)name)[i]), ((const char *const *)text)[i]);
+    netmkt_table_free(table);
+    return digest;
 }
 
 static uint64_t mix_attributes(uint64_t digest, netmkt_store *store, netmkt_customer_id customer)
@@ -72,7 +88,7 @@ static uint64_t mix_definitions(uint64_t digest, netmkt_store *store)
     }
     for (uint32_t i = 1; netmkt_offer_get(store, i, &offer, &name) == NETMKT_OK; i++)
         digest = mix_text(mix(digest, &offer, sizeof offer), name);
-    return digest;
+    return mix_segments(digest, store);
 }
 
 uint64_t store_digest(netmkt_store *store)
