@@ -34,6 +34,7 @@ extern const struct command
     command_settings,
     command_simulate,
     command_segment,
+    command_spend,
     command_stage,
     command_summary,
     command_transitions,

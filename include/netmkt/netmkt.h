@@ -36,6 +36,7 @@
 #include <netmkt/segment.h>
 #include <netmkt/settings.h>
 #include <netmkt/simulate.h>
+#include <netmkt/spend.h>
 #include <netmkt/stage.h>
 #include <netmkt/state.h>
 #include <netmkt/status.h>

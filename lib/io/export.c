@@ -85,6 +85,7 @@ void netmkt_export_free(netmkt_export *e)
     if (e == NULL)
         return;
     netmkt_event_cursor_close(e->cursor);
+    netmkt_table_free(e->spends);
     netmkt__csv_row_free(&e->row);
     netmkt__free(e->context, e->attributes);
     netmkt__free(e->context, e->anonymous);

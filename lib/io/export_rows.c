@@ -175,6 +175,34 @@ static netmkt_status offer_row(netmkt_export *e)
     return end(e);
 }
 
+/* A day's spend; the column of times has the day. */
+static netmkt_status spend_row(netmkt_export *e)
+{
+    const void *channel, *campaign, *day, *amount;
+    netmkt_status status = NETMKT_OK;
+    size_t i = (size_t)e->next++;
+
+    if (e->spends == NULL)
+        status = netmkt_spend_list(e->store, &e->spends);
+    if (status != NETMKT_OK)
+        return status;
+    if (i >= netmkt_table_rows(e->spends))
+        return NETMKT_DONE;
+    if ((status = netmkt_table_column(e->spends, "channel", NULL, &channel)) != NETMKT_OK ||
+        (status = netmkt_table_column(e->spends, "campaign", NULL, &campaign)) != NETMKT_OK ||
+        (status = netmkt_table_column(e->spends, "day", NULL, &day)) != NETMKT_OK ||
+        (status = netmkt_table_column(e->spends, "amount", NULL, &amount)) != NETMKT_OK)
+        return status;
+    begin(e, "spend");
+    netmkt__csv_row_text(&e->row, NETMKT__EXPORT_TIME, ((const char *const *)day)[i]);
+    if (((const char *const *)channel)[i][0] != '\0')
+        netmkt__csv_row_text(&e->row, NETMKT__EXPORT_CHANNEL, ((const char *const *)channel)[i]);
+    if (((const char *const *)campaign)[i][0] != '\0')
+        netmkt__csv_row_text(&e->row, NETMKT__EXPORT_CAMPAIGN, ((const char *const *)campaign)[i]);
+    netmkt__csv_row_money(&e->row, NETMKT__EXPORT_AMOUNT, ((const int64_t *)amount)[i], e->stats.currency_exponent);
+    return end(e);
+}
+
 netmkt_status netmkt__export_definition(netmkt_export *e)
 {
     switch (e->phase) {
@@ -183,7 +211,8 @@ netmkt_status netmkt__export_definition(netmkt_export *e)
     case NETMKT__EXPORT_KIND_ROWS: return kind_row(e);
     case NETMKT__EXPORT_CHANNEL_ROWS: return channel_row(e);
     case NETMKT__EXPORT_CAMPAIGN_ROWS: return campaign_row(e);
-    default: return offer_row(e);
+    case NETMKT__EXPORT_OFFER_ROWS: return offer_row(e);
+    default: return spend_row(e);
     }
 }
 

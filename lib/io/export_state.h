@@ -3,6 +3,7 @@
 #define NETMKT_IO_EXPORT_STATE_H
 
 #include <netmkt/import.h>
+#include <netmkt/spend.h>
 
 #include "io/csv_row.h"
 
@@ -17,6 +18,7 @@ enum {
     NETMKT__EXPORT_CHANNEL_ROWS,
     NETMKT__EXPORT_CAMPAIGN_ROWS,
     NETMKT__EXPORT_OFFER_ROWS,
+    NETMKT__EXPORT_SPEND_ROWS,
     NETMKT__EXPORT_CUSTOMER_ROWS,
     NETMKT__EXPORT_EVENT_ROWS,
     NETMKT__EXPORT_OVER
@@ -59,6 +61,7 @@ struct netmkt_export {
     netmkt__anonymous *anonymous; /* by customer */
     size_t anonymous_count, anonymous_capacity;
     uint64_t anonymous_number;    /* the last one given */
+    netmkt_table *spends;         /* as netmkt_spend_list() gives them; NULL until their rows come */
     netmkt_event_cursor *cursor;
     size_t event, event_count;    /* of those fetched */
     netmkt_customer_id key_of;    /* whose key `key` is */
@@ -67,7 +70,7 @@ struct netmkt_export {
 };
 
 /* The next row of an export's phase into export->row; NETMKT_DONE: the phase has no more. */
-netmkt_status netmkt__export_definition(netmkt_export *e); /* store, attributes, kinds, channels, campaigns, offers */
+netmkt_status netmkt__export_definition(netmkt_export *e); /* store, attributes, kinds, channels, campaigns, offers, spend */
 netmkt_status netmkt__export_customer(netmkt_export *e);
 netmkt_status netmkt__export_event(netmkt_export *e);
 

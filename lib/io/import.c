@@ -50,14 +50,6 @@ static netmkt_status check_options(netmkt_store *store, const netmkt_import_opti
     return NETMKT_OK;
 }
 
-static int is_changed(const netmkt__records *r)
-{
-    return netmkt__events_pending(&r->events) > 0 || r->customers.keys.count != r->customers.mark || r->kinds.names.map.count != r->kinds.mark ||
-           r->channels.names.map.count != r->channels.mark || r->attributes.names.map.count != r->attributes.mark || r->attributes.undo_count > 0 ||
-           r->campaigns.names.map.count != r->campaigns.mark || r->campaigns.undo_count > 0 || r->offers.names.map.count != r->offers.mark ||
-           r->offers.undo_count > 0;
-}
-
 /* The import is a commit of its own: the store must take changes, and have none waiting. */
 static netmkt_status check_store(netmkt_store *store)
 {
@@ -65,7 +57,7 @@ static netmkt_status check_store(netmkt_store *store)
 
     if (status != NETMKT_OK)
         return status;
-    if (is_changed(&store->records))
+    if (netmkt__records_changed(&store->records))
         status = netmkt__fail(NETMKT_E_STATE, "the store has uncommitted work: commit it or roll it back before an import");
     netmkt__store_write_end(store);
     return status;

@@ -1,11 +1,13 @@
 /* What an export says of a store besides its events. Records come in the order store, attribute, kind, channel, campaign,
- * offer, customer, so that what a record names is there when it is read; then the events, as ordinary rows. */
+ * offer, spend, customer, so that what a record names is there when it is read; then the events, as ordinary rows. */
 #include "io/restore.h"
 
+#include <netmkt/spend.h>
 #include <netmkt/time.h>
 
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/context.h"
 #include "base/number_text.h"
 #include "base/status.h"
@@ -256,6 +258,29 @@ static netmkt_status put_offer(netmkt__restore *r)
     return status == NETMKT_OK ? netmkt__glossary_set(&r->applying->reading->offers, name->text, name->length, id, 0) : status;
 }
 
+static netmkt_status put_spend(netmkt__restore *r)
+{
+    netmkt__reading *reading = r->applying->reading;
+    const netmkt__csv_field *channel = cell(r, NETMKT__EXPORT_CHANNEL), *campaign;
+    uint32_t number = channel->length > 0 ? netmkt__glossary_get(&reading->channels, channel->text, channel->length) : 0;
+    int64_t day_ms = 0;
+    netmkt_spend spend;
+    netmkt_status status;
+
+    netmkt_spend_init(&spend);
+    if (number == NETMKT__MEANS_NOTHING || number == NETMKT__MEANS_OUT)
+        return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no channel", channel->text);
+    spend.channel = (netmkt_channel_id)number;
+    campaign = cell(r, NETMKT__EXPORT_CAMPAIGN);
+    spend.campaign = campaign->length > 0 ? netmkt__glossary_get(&reading->campaigns, campaign->text, campaign->length) : 0;
+    if (spend.campaign == NETMKT__MEANS_NOTHING || spend.campaign == NETMKT__MEANS_OUT)
+        return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no campaign", campaign->text);
+    if ((status = money(r, NETMKT__EXPORT_AMOUNT, &spend.amount)) != NETMKT_OK || (status = moment(r, NETMKT__EXPORT_TIME, &day_ms)) != NETMKT_OK)
+        return status;
+    spend.day = (int32_t)netmkt__day_of(day_ms, 0);
+    return netmkt_spend_put(r->store, &spend, sizeof spend, 1);
+}
+
 /* The attributes that the header names; those of the store's own are defined by the first customer. */
 static netmkt_status find_attributes(netmkt__restore *r)
 {
@@ -318,7 +343,8 @@ static const struct {
     netmkt_status (*put)(netmkt__restore *restore);
 } records[] = {
     {"store", put_store},     {"attribute", put_attribute}, {"kind", put_kind},         {"channel", put_channel},
-    {"campaign", put_campaign}, {"offer", put_offer},       {"customer", put_customer},
+    {"campaign", put_campaign}, {"offer", put_offer},       {"spend", put_spend},
+    {"customer", put_customer},
 };
 
 /* Check the row as a row, and end each field with a NUL. */

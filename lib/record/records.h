@@ -10,6 +10,7 @@
 #include "record/kind.h"
 #include "record/note.h"
 #include "record/offer.h"
+#include "record/spend.h"
 
 /* Types of records in the journal; frozen. */
 enum {
@@ -22,7 +23,8 @@ enum {
     NETMKT__RECORD_CAMPAIGN = 7,
     NETMKT__RECORD_OFFER = 8,
     NETMKT__RECORD_EVENTS = 9,
-    NETMKT__RECORD_NOTE = 10
+    NETMKT__RECORD_NOTE = 10,
+    NETMKT__RECORD_SPEND = 13
 };
 
 typedef struct netmkt__records {
@@ -39,6 +41,7 @@ typedef struct netmkt__records {
     netmkt__campaigns campaigns;
     netmkt__offers offers;
     netmkt__notes notes;
+    netmkt__spends spends;
     netmkt__event_table events;
 } netmkt__records;
 
@@ -46,6 +49,7 @@ void netmkt__records_init(netmkt__records *records, netmkt_context *context);
 void netmkt__records_free(netmkt__records *records);
 void netmkt__records_mark(netmkt__records *records);
 void netmkt__records_rollback(netmkt__records *records);
+int netmkt__records_changed(const netmkt__records *records); /* since they were marked */
 netmkt__event_world netmkt__records_world(const netmkt__records *records);
 
 /* The settings of the store as a record: currency (4 bytes), exponent (i32), day offset (i32), 0 (u32). */

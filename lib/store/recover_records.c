@@ -215,12 +215,39 @@ static int references_sure(const netmkt__rescue *r)
            r->known[NETMKT__RECORD_CAMPAIGN] == NETMKT__RESCUE_ALL && r->known[NETMKT__RECORD_OFFER] == NETMKT__RESCUE_ALL;
 }
 
+netmkt_status netmkt__rescue_spends(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left)
+{
+    netmkt__records *records = &r->records;
+    size_t n = size / NETMKT__SPEND_SIZE;
+    netmkt_status status = netmkt__spends_reserve(&records->spends, n);
+
+    for (size_t i = 0; i < n && status == NETMKT_OK; i++) {
+        netmkt__spend spend;
+        int64_t total;
+        int taken = netmkt__spend_at((const char *)bytes + i * NETMKT__SPEND_SIZE, &spend) == NETMKT_OK;
+
+        taken = taken && (spend.channel < NETMKT_CHANNEL_CUSTOM || number_known(r, NETMKT__RECORD_CHANNEL, (uint32_t)spend.channel - NETMKT_CHANNEL_CUSTOM)) &&
+                (spend.campaign == 0 || number_known(r, NETMKT__RECORD_CAMPAIGN, spend.campaign - 1)) &&
+                netmkt__spend_put(&records->spends, &records->channels, records->campaigns.names.map.count, &spend, 0, &total) == NETMKT_OK;
+        *left += !taken;
+    }
+    return status;
+}
+
+/* Is there nothing in the record that refers to what may be lost? Of spend records that is seen one by one. */
+static int all_sure(const netmkt__rescue *r, uint32_t type)
+{
+    if (type == NETMKT__RECORD_SPEND)
+        return r->known[NETMKT__RECORD_CHANNEL] == NETMKT__RESCUE_ALL && r->known[NETMKT__RECORD_CAMPAIGN] == NETMKT__RESCUE_ALL;
+    return type != NETMKT__RECORD_EVENTS || references_sure(r);
+}
+
 netmkt_status netmkt__rescue_record(netmkt__rescue *r, uint32_t type, const void *payload, size_t size)
 {
     netmkt_status status = NETMKT_OK;
-    int is_sure = type != NETMKT__RECORD_EVENTS || references_sure(r);
+    int is_sure = all_sure(r, type);
 
-    if (type != NETMKT__RECORD_EVENTS)
+    if (type != NETMKT__RECORD_EVENTS && type != NETMKT__RECORD_SPEND)
         status = sure(r, type, payload, size, &is_sure);
     if (status != NETMKT_OK)
         return status;
@@ -234,6 +261,8 @@ netmkt_status netmkt__rescue_record(netmkt__rescue *r, uint32_t type, const void
             status = take_events(r, payload, size);
         } else if (type == NETMKT__RECORD_CUSTOMERS) {
             status = take_customers(r, payload, size);
+        } else if (type == NETMKT__RECORD_SPEND) {
+            status = netmkt__rescue_spends(r, payload, size, &r->left_records);
         } else {
             r->left_records++;
             netmkt__rescue_lose(r, type);

@@ -191,6 +191,7 @@ static netmkt_status say_lists(parts *p)
         {NETMKT__IN_CAMPAIGNS, "campaigns", "left out, with all that refers to them"},
         {NETMKT__IN_OFFERS, "offers", "left out, with all that refers to them"},
         {NETMKT__IN_NOTES, "saved texts", "left out"},
+        {NETMKT__IN_SPENDS, "spend records", "left out"},
     };
     netmkt_status status = NETMKT_OK;
 
@@ -387,6 +388,22 @@ static netmkt_status take_events(const parts *p)
     return status == NETMKT_OK ? add_events(p, &rows, offsets) : status;
 }
 
+/* What the days cost: one by one, without those of what is lost. */
+static netmkt_status take_spends(const parts *p)
+{
+    const netmkt__salvage_section *section = good(p, NETMKT__IN_SPENDS);
+    uint64_t left = 0;
+    netmkt_status status;
+
+    if (section == NULL)
+        return NETMKT_OK;
+    status = netmkt__rescue_spends(p->r, section->data, (size_t)section->size, &left);
+    if (status == NETMKT_OK && left != 0)
+        status = netmkt__rescue_say(p->r, section->offset, 0, "spend records", "%llu refer to what is lost, or are impossible: left out",
+                                    (unsigned long long)left);
+    return status;
+}
+
 /* Nothing is damaged: as a store is opened. NETMKT_E_CORRUPT where something is. */
 static netmkt_status load_whole(parts *p)
 {
@@ -418,6 +435,8 @@ netmkt_status netmkt__rescue_snapshot(netmkt__rescue *r, const netmkt__salvage_s
     status = load_whole(&p);
     if (status == NETMKT_E_CORRUPT) {
         status = load(&p);
+        if (status == NETMKT_OK)
+            status = take_spends(&p);
         if (status == NETMKT_OK)
             status = take_events(&p);
     }

@@ -44,7 +44,7 @@ static size_t lists_size(const netmkt__records *records)
     for (size_t i = 0; i < records->notes.count; i++)
         if (records->notes.entries[i] != NULL)
             size += netmkt__note_size(records->notes.entries[i]->name_length, records->notes.entries[i]->text_length);
-    return size;
+    return size + (size_t)records->spends.keys.count * NETMKT__SPEND_SIZE;
 }
 
 /* The list that was written from `from` on. */
@@ -113,6 +113,12 @@ static netmkt_status add_definitions(const netmkt__records *records, netmkt__ima
     }
     if (status == NETMKT_OK)
         status = add_list(image, NETMKT__IN_NOTES, from);
+    from = image->lists.size;
+    for (uint32_t i = 0; i < records->spends.keys.count; i++)
+        if (records->spends.entries[i].amount != 0)
+            netmkt__spend_encode(&image->lists, &records->spends.entries[i]);
+    if (status == NETMKT_OK)
+        status = add_list(image, NETMKT__IN_SPENDS, from);
     return status;
 }
 
@@ -198,6 +204,7 @@ static int known(uint32_t type)
 {
     return type == NETMKT__IN_STORE || (type >= NETMKT__IN_KEY_BYTES && type <= NETMKT__IN_REDIRECT) ||
            (type >= NETMKT__IN_ATTRIBUTES && type <= NETMKT__IN_TEXT_OFFSETS) || (type >= NETMKT__IN_KINDS && type <= NETMKT__IN_NOTES) ||
+           type == NETMKT__IN_SPENDS ||
            (type >= NETMKT__IN_EVENT_OFFSETS && type < NETMKT__IN_EVENT_COLUMNS_END) || (type > NETMKT__IN_VALUES && type < NETMKT__IN_END);
 }
 
@@ -250,7 +257,7 @@ static netmkt_status load_note(netmkt__notes *notes, netmkt__reader *reader)
 static netmkt_status load_lists(netmkt__records *records, const sections *all)
 {
     static const uint32_t types[] = {NETMKT__IN_ATTRIBUTES, NETMKT__IN_KINDS, NETMKT__IN_CHANNELS, NETMKT__IN_CAMPAIGNS,
-                                     NETMKT__IN_OFFERS,     NETMKT__IN_NOTES};
+                                     NETMKT__IN_OFFERS,     NETMKT__IN_NOTES,  NETMKT__IN_SPENDS};
     netmkt_status status = NETMKT_OK;
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
@@ -268,6 +275,8 @@ static netmkt_status load_lists(netmkt__records *records, const sections *all)
                 status = netmkt__campaign_decode(&records->campaigns, &records->channels, &reader);
             else if (types[i] == NETMKT__IN_OFFERS)
                 status = netmkt__offer_decode(&records->offers, &reader);
+            else if (types[i] == NETMKT__IN_SPENDS)
+                status = netmkt__spends_decode(&records->spends, &records->channels, records->campaigns.names.map.count, &reader, 1);
             else
                 status = load_note(&records->notes, &reader);
         }

@@ -74,6 +74,22 @@ FIELD(netmkt_campaign, function, 4, 4);
 FIELD(netmkt_campaign, budget, 8, 8);
 FIELD(netmkt_campaign, start_ms, 16, 8);
 FIELD(netmkt_campaign, end_ms, 24, 8);
+SIZE(netmkt_spend, 24);
+FIELD(netmkt_spend, struct_size, 0, 4);
+FIELD(netmkt_spend, channel, 4, 2);
+FIELD(netmkt_spend, reserved, 6, 2);
+FIELD(netmkt_spend, campaign, 8, 4);
+FIELD(netmkt_spend, day, 12, 4);
+FIELD(netmkt_spend, amount, 16, 8);
+
+SIZE(netmkt_spend_report, 40);
+FIELD(netmkt_spend_report, struct_size, 0, 4);
+FIELD(netmkt_spend_report, reserved, 4, 4);
+FIELD(netmkt_spend_report, rows, 8, 8);
+FIELD(netmkt_spend_report, records, 16, 8);
+FIELD(netmkt_spend_report, rounded, 24, 8);
+FIELD(netmkt_spend_report, amount, 32, 8);
+
 SIZE(netmkt_offer, 40);
 FIELD(netmkt_offer, struct_size, 0, 4);
 FIELD(netmkt_offer, reserved, 4, 4);
@@ -544,6 +560,10 @@ CONSTANT(NETMKT_PART_ENERGY, 6);
 CONSTANT(NETMKT_PART_PSYCHIC, 7);
 CONSTANT(NETMKT_IMPORT_SKIP, 1);
 CONSTANT(NETMKT_IMPORT_REGISTER, 2);
+CONSTANT(NETMKT_SPEND_ADD, 1);
+CONSTANT(NETMKT_SPEND_REGISTER, 2);
+CONSTANT(NETMKT_SPEND_DAY_MIN, -719162);
+CONSTANT(NETMKT_SPEND_DAY_MAX, 2932896);
 CONSTANT(NETMKT_MODEL_BGNBD, 1);
 CONSTANT(NETMKT_MODEL_MBGNBD, 2);
 CONSTANT(NETMKT_MODEL_PARETONBD, 3);
@@ -628,6 +648,14 @@ START_TEST(init_functions_fill_the_size)
         netmkt_offer_init(&record);
         ck_assert_uint_eq(record.struct_size, sizeof record);
         netmkt_offer_init(NULL);
+    }
+    {
+        netmkt_spend record;
+
+        memset(&record, 0xa5, sizeof record);
+        netmkt_spend_init(&record);
+        ck_assert_uint_eq(record.struct_size, sizeof record);
+        netmkt_spend_init(NULL);
     }
     {
         netmkt_import_options record;

@@ -271,6 +271,34 @@ static void dump_segments(netmkt_store *store, bytes *out)
     netmkt_table_free(table);
 }
 
+/* Each record can be found, too. */
+static void dump_spends(netmkt_store *store, bytes *out)
+{
+    static const char *const texts[] = {"channel", "campaign", "day"};
+    const void *values[3], *amounts;
+    netmkt_table *table = NULL;
+
+    REQUIRE(netmkt_spend_list(store, &table) == NETMKT_OK && netmkt_table_column(table, "amount", NULL, &amounts) == NETMKT_OK);
+    for (size_t c = 0; c < 3; c++)
+        REQUIRE(netmkt_table_column(table, texts[c], NULL, &values[c]) == NETMKT_OK);
+    for (size_t i = 0; i < netmkt_table_rows(table); i++) {
+        const char *channel = ((const char *const *)values[0])[i], *campaign = ((const char *const *)values[1])[i], *day = ((const char *const *)values[2])[i];
+        netmkt_spend spend;
+        int64_t time_ms;
+
+        netmkt_spend_init(&spend);
+        REQUIRE(netmkt_time_parse(day, strlen(day), 0, &time_ms, NULL) == NETMKT_OK);
+        spend.day = (int32_t)((time_ms - (time_ms < 0) * 86399999) / 86400000);
+        REQUIRE(channel[0] == '\0' || netmkt_channel_by_name(store, channel, &spend.channel) == NETMKT_OK);
+        REQUIRE(campaign[0] == '\0' || netmkt_campaign_by_name(store, campaign, &spend.campaign) == NETMKT_OK);
+        REQUIRE(netmkt_spend_get(store, &spend) == NETMKT_OK && spend.amount == ((const int64_t *)amounts)[i] && spend.amount > 0);
+        for (size_t c = 0; c < 3; c++)
+            put_text(out, ((const char *const *)values[c])[i]);
+        put(out, (uint64_t)spend.amount);
+    }
+    netmkt_table_free(table);
+}
+
 void dump_store(netmkt_store *store, bytes *out)
 {
     uint64_t customers;
@@ -283,6 +311,7 @@ void dump_store(netmkt_store *store, bytes *out)
     dump_campaigns(store, out);
     dump_offers(store, out);
     dump_segments(store, out);
+    dump_spends(store, out);
     dump_customers(store, customers, out);
     dump_attributes(store, customers, out);
     dump_events(store, out);

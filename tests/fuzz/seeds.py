@@ -153,6 +153,10 @@ def note(name, saved, kind=1):
     return number(kind, 4) + number(saved is not None, 4) + text(name) + (text(saved) if saved is not None else b"")
 
 
+def spend(channel, campaign, day, amount, zero=0):
+    return number(channel, 2) + number(zero, 2) + number(campaign, 4) + number(day & 0xffffffff, 4) + number(0, 4) + number(amount & (2**64 - 1), 8)
+
+
 def store_seeds():
     begin = frame(1, SETTINGS) + customers_record([b"anna", b"b"])
     city, birth_year, score = 65536 + 6, 65536 + 9, 65536 + 256
@@ -177,6 +181,9 @@ def store_seeds():
         "offer_twice": {51: 2 * (numbers([5, 3, 0, 0], 8) + text(b"lamp"))},
         "note_twice": {52: 2 * note(b"vip", b"orders > 1")}, "note_removed": {52: note(b"vip", None)}, "note_kind": {52: note(b"vip", b"true", 9)},
         "note_name": {52: note(b"a,b", b"true")}, "note_cut": {52: note(b"vip", b"true")[:-2]}, "note_no_utf8": {52: note(b"vip", b"\xff")},
+        "spend_twice": {55: 2 * spend(10, 0, 19000, 5)}, "spend_none": {55: spend(10, 0, 19000, 0)}, "spend_negative": {55: spend(10, 0, 19000, -5)},
+        "spend_channel": {55: spend(300, 0, 19000, 5)}, "spend_campaign": {55: spend(10, 99, 19000, 5)}, "spend_day": {55: spend(10, 0, -719163, 5)},
+        "spend_cut": {55: spend(10, 0, 19000, 5)[:-1]}, "spend_zeros": {55: spend(10, 0, 19000, 5, 1)},
         "event_offsets_overlap": {18: numbers([0, 0, -2, -1], 4), 16: b"anna\0b\0\0\0", 17: numbers([0, 5, 7, 8, 9], 8), 64: numbers([0, 2, 1, 3], 8)},
         "event_offsets_fall": {64: numbers([0, 4, 2, 3], 8)}, "event_offsets_short": {64: numbers([0, 2], 8)}, "event_offsets_far": {64: numbers([0, 2, 2**61], 8)},
         "event_offsets_many": {64: numbers([0, 2, 3, 3, 3, 3, 3], 8)}, "event_offsets_begin": {64: numbers([1, 2, 3], 8)},
@@ -204,6 +211,7 @@ def store_seeds():
         "events_column": begin + events_record([1], {0: [1], 1: [15], 6: [0]}), "events_alike": begin + events_record([1, 1], {0: [1, 1], 1: [15, 15], 6: [1, 1], 10: [7, 7]}),
         "note_gone": begin + frame(10, note(b"vip", None)), "note_longer": begin + frame(10, note(b"vip", b"true") + b"x"),
         "note_there": begin + frame(10, number(1, 4) + number(2, 4) + text(b"vip")), "note_long": begin + frame(10, numbers([1, 1, 2**32 - 1], 4)),
+        "spend_far": begin + frame(13, spend(10, 0, 2932897, 5)), "spend_empty": begin + frame(13, b""), "spend_longer": begin + frame(13, spend(10, 0, 1, 5) + b"x"),
         "events_reverse": begin + events_record([2, 1, 1], {0: [1, 3, 2], 1: [15, 15, 18], 6: [1, 1, 1], 7: [1, 2, -2]}),
     }
     tail = b"\x3f\x01"  # do everything; the table can map
@@ -211,6 +219,9 @@ def store_seeds():
     vip, late = note(b"vip", b"orders > 1"), note(b"late", b"segment(vip) and not country is missing")
     out["made_notes"] = snapshot({52: vip + late}) + tail
     out["made_note_records"] = begin + frame(10, vip) + frame(10, late) + COMMIT + frame(10, note(b"vip", None)) + frame(10, note(b"late", b"true")) + COMMIT + tail
+    out["made_spends"] = snapshot({55: spend(10, 0, 19000, 500) + spend(0, 0, -5, 2**63 - 1)}) + tail
+    out["made_spend_records"] = (begin + frame(13, spend(10, 0, 19000, 500) + spend(23, 0, 19000, 7)) + COMMIT +
+                                 frame(13, spend(10, 0, 19000, 0) + spend(23, 0, 19001, 9)) + COMMIT + tail)
     out.update({"hostile_" + name: snapshot(change) + tail for name, change in hostile_sections.items()})
     out.update({"hostile_" + name: data + COMMIT + tail for name, data in hostile_records.items()})
     return out

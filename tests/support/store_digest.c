@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <netmkt/segment.h>
+#include <netmkt/spend.h>
 
 static uint64_t mix(uint64_t digest, const void *bytes, size_t size)
 {
@@ -29,6 +30,24 @@ static uint64_t mix_segments(uint64_t digest, netmkt_store *store)
     ck_assert_int_eq(netmkt_table_column(table, "expression", NULL, &text), NETMKT_OK);
     for (size_t i = 0; i < netmkt_table_rows(table); i++)
         digest = mix_text(mix_text(digest, ((const char *const *)name)[i]), ((const char *const *)text)[i]);
+    netmkt_table_free(table);
+    return digest;
+}
+
+static uint64_t mix_spends(uint64_t digest, netmkt_store *store)
+{
+    static const char *const texts[] = {"channel", "campaign", "day"};
+    netmkt_table *table;
+    const void *values;
+
+    ck_assert_int_eq(netmkt_spend_list(store, &table), NETMKT_OK);
+    for (size_t c = 0; c < 3; c++) {
+        ck_assert_int_eq(netmkt_table_column(table, texts[c], NULL, &values), NETMKT_OK);
+        for (size_t i = 0; i < netmkt_table_rows(table); i++)
+            digest = mix_text(digest, ((const char *const *)values)[i]);
+    }
+    ck_assert_int_eq(netmkt_table_column(table, "amount", NULL, &values), NETMKT_OK);
+    digest = mix(digest, values, netmkt_table_rows(table) * sizeof(int64_t));
     netmkt_table_free(table);
     return digest;
 }
@@ -88,7 +107,7 @@ static uint64_t mix_definitions(uint64_t digest, netmkt_store *store)
     }
     for (uint32_t i = 1; netmkt_offer_get(store, i, &offer, &name) == NETMKT_OK; i++)
         digest = mix_text(mix(digest, &offer, sizeof offer), name);
-    return mix_segments(digest, store);
+    return mix_spends(mix_segments(digest, store), store);
 }
 
 uint64_t store_digest(netmkt_store *store)
