@@ -14,6 +14,7 @@
 #define NETMKT_NETMKT_H
 
 #include <netmkt/api.h>
+#include <netmkt/attribution.h>
 #include <netmkt/brand.h>
 #include <netmkt/channel.h>
 #include <netmkt/cohort.h>

@@ -5,6 +5,7 @@
 #include <netmkt/settings.h>
 
 #include "base/settings_cohort.h"
+#include "base/settings_reach.h"
 #include "base/settings_relation.h"
 #include "base/settings_response.h"
 #include "base/settings_stage.h"
@@ -16,7 +17,8 @@
     NETMKT__SETTINGS_STAGE(X)  \
     NETMKT__SETTINGS_RELATION(X) \
     NETMKT__SETTINGS_RESPONSE(X) \
-    NETMKT__SETTINGS_COHORT(X)
+    NETMKT__SETTINGS_COHORT(X) \
+    NETMKT__SETTINGS_REACH(X)
 
 enum {
 #define NETMKT__SETTING_INDEX(id, name, type, least, most, standard, meaning) NETMKT__SET_##id,

@@ -180,3 +180,9 @@ void netmkt__purchase_days(const netmkt__events *events, const netmkt__purchases
             days[count++] = day;
     }
 }
+
+int64_t netmkt__netted_left(const netmkt__netting *netting, size_t order, int64_t *given)
+{
+    *given = netting->order[order].given;
+    return netting->order[order].left;
+}

@@ -38,6 +38,9 @@ netmkt_status netmkt__purchases_of(const netmkt__events *events, int64_t as_of_m
 void netmkt__purchase_days(const netmkt__events *events, const netmkt__purchases *purchases, int32_t day_offset,
                            const netmkt__netting *netting, int64_t *days);
 
+/* What is left of order number `order` (from 0, in order of the events), and what it was; in the same place, where purchases->returns > 0. */
+int64_t netmkt__netted_left(const netmkt__netting *netting, size_t order, int64_t *given);
+
 /* Sum of a money column's first n values (NULL: 0). NETMKT_E_RANGE: it overflows. */
 netmkt_status netmkt__money_sum(const int64_t *money, size_t n, int64_t *sum);
 /* Cost of the orders and returns among the first n events. NETMKT_E_RANGE: it overflows. */
