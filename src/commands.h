@@ -24,6 +24,7 @@ extern const struct command
     command_import,
     command_merge,
     command_novelty,
+    command_person,
     command_profile,
     command_recover,
     command_relationship,

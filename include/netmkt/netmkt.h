@@ -30,6 +30,7 @@
 #include <netmkt/history.h>
 #include <netmkt/import.h>
 #include <netmkt/model.h>
+#include <netmkt/privacy.h>
 #include <netmkt/profile.h>
 #include <netmkt/response.h>
 #include <netmkt/readiness.h>

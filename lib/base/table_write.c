@@ -5,6 +5,7 @@
 #include <netmkt/event.h>
 #include <netmkt/time.h>
 
+#include "base/json.h"
 #include "base/status.h"
 #include "base/table.h"
 #include "base/table_parts.h"
@@ -113,31 +114,6 @@ static void write_csv(const netmkt_table *table, netmkt__sink *sink)
     }
 }
 
-static void put_json_text(netmkt__sink *sink, const char *text)
-{
-    static const char hexadecimal[] = "0123456789abcdef";
-
-    netmkt__sink_byte(sink, '"');
-    for (; *text != '\0'; text++) {
-        unsigned char byte = (unsigned char)*text;
-
-        if (byte == '"' || byte == '\\') {
-            netmkt__sink_byte(sink, '\\');
-            netmkt__sink_byte(sink, *text);
-        } else if (byte == '\n' || byte == '\t' || byte == '\r') {
-            netmkt__sink_byte(sink, '\\');
-            netmkt__sink_byte(sink, byte == '\n' ? 'n' : byte == '\t' ? 't' : 'r');
-        } else if (byte < 0x20) {
-            netmkt__sink_put(sink, "\\u00", 4);
-            netmkt__sink_byte(sink, hexadecimal[byte >> 4]);
-            netmkt__sink_byte(sink, hexadecimal[byte & 15]);
-        } else {
-            netmkt__sink_byte(sink, *text);
-        }
-    }
-    netmkt__sink_byte(sink, '"');
-}
-
 static void put_json_cell(const netmkt_table *table, const netmkt__column *column, size_t row, netmkt__sink *sink)
 {
     const double *real = column->data;
@@ -145,7 +121,7 @@ static void put_json_cell(const netmkt_table *table, const netmkt__column *colum
     size_t length;
 
     if (column->type == NETMKT_COLUMN_TEXT && text_at(column, row)[0] != '\0') {
-        put_json_text(sink, text_at(column, row));
+        netmkt__json_text(sink, text_at(column, row));
         return;
     }
     length = column->type == NETMKT_COLUMN_TEXT || (column->type == NETMKT_COLUMN_REAL && !isfinite(real[row]))
@@ -153,7 +129,7 @@ static void put_json_cell(const netmkt_table *table, const netmkt__column *colum
     if (length == 0)
         netmkt__sink_put(sink, "null", 4);
     else if (column->type == NETMKT_COLUMN_TIME)
-        put_json_text(sink, buffer);
+        netmkt__json_text(sink, buffer);
     else
         netmkt__sink_put(sink, buffer, length);
 }
@@ -166,7 +142,7 @@ static void write_json(const netmkt_table *table, netmkt__sink *sink)
         for (size_t i = 0; i < table->columns; i++) {
             if (i > 0)
                 netmkt__sink_byte(sink, ',');
-            put_json_text(sink, table->column[i].name);
+            netmkt__json_text(sink, table->column[i].name);
             netmkt__sink_byte(sink, ':');
             put_json_cell(table, &table->column[i], row, sink);
         }
