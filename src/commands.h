@@ -5,6 +5,7 @@
 #include "options.h"
 
 extern const struct command
+    command_attributes,
     command_brand,
     command_channels,
     command_check,

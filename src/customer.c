@@ -33,9 +33,13 @@ static int attributes(const struct session *session, netmkt_customer_id customer
 
     for (uint32_t i = 0; status == STATUS_GOOD && netmkt_attribute_describe(session->store, i, &id, &type, &name) == NETMKT_OK; i++) {
         const char *text = attribute_text(session->store, customer, id, type, buffer, TEXT_MOST);
+        uint32_t personal = NETMKT_PERSONAL_UNSAID;
 
         if (text == NULL)
             continue;
+        if (!option_given(session->arguments, "personal") && netmkt_attribute_personal(session->store, id, &personal) == NETMKT_OK &&
+            personal == NETMKT_PERSONAL_YES)
+            (void)snprintf(buffer, TEXT_MOST, "(personal)");
         if (table == NULL)
             printf("  %-18s %s\n", name, printable(buffer));
         else
@@ -315,9 +319,11 @@ const struct command command_customer = {
     .most = 2,
     .shared = SHARE_JUDGEMENT,
     .options = (const struct option[]){{"alive", "DAYS", "Instead, P(alive) every so many days since his first purchase (BG/NBD)."},
+                                       {"personal", NULL, "Show the values of personal attributes."},
                                        RULES_OPTION,
                                        {NULL, NULL, NULL}},
     .brief = "All that is known of one customer, with stage and value explained.",
-    .details = "Attributes, purchases, stage and value in words, activity by kind and channel, the last events.",
+    .details = "Attributes (of personal ones only that they are there), purchases, stage and value in words, activity by kind\n"
+               "and channel, the last events.",
     .run = run,
 };

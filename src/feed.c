@@ -74,6 +74,8 @@ int feed_begin(struct feed *feed, const struct arguments *arguments, bool skip)
     netmkt_import_options_init(&feed->options);
     if (value != NULL && strcmp(value, "stop") != 0 && strcmp(value, "skip") != 0)
         return usage_error(arguments->command, "--on-error is stop or skip, not \"%.64s\"", value);
+    if (option_given(arguments, "personal"))
+        feed->options.flags |= NETMKT_IMPORT_PERSONAL;
     if (value != NULL ? strcmp(value, "skip") == 0 : skip)
         feed->options.flags |= NETMKT_IMPORT_SKIP;
     value = option_value(arguments, "utc-offset");

@@ -21,6 +21,7 @@ struct feed {
         {"utc-offset", "+HH:MM", "Of dates and times without one; default +00:00."},                                               \
         {"delimiter", "C", "Between fields; default: found in the header."},                                                       \
         {"on-error", "stop|skip", "At a bad row stop and import nothing, or leave it out and go on."},                             \
+        {"personal", NULL, "Show values of personal attributes in messages about bad rows."},                                      \
         {"threads", "N", "Worker threads, 0 for one a core; default 1."}
 
 /* Read those options; `skip`: what --on-error is by default. */

@@ -139,6 +139,38 @@ NETMKT_API netmkt_status netmkt_attribute_by_name(netmkt_store *store, const cha
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_attribute_describe(netmkt_store *store, uint32_t index, netmkt_attribute_id *id, int32_t *type, const char **name);
 
+/** Is an attribute personal: does it tell who somebody is, or what he is like? */
+enum {
+    NETMKT_PERSONAL_UNSAID = 0, /**< Nobody has said. To say it takes back what was said. */
+    NETMKT_PERSONAL_YES = 1,    /**< Redacted in logs, errors and reports unless asked for, and in no pseudonymous export. */
+    NETMKT_PERSONAL_NO = 2      /**< Neither. */
+};
+
+/** Say whether an attribute is personal; durable with the next commit. The built-in ones are so by themselves, until something else is said: name,
+ *  email, phone, city, postal_code, birth_year, gender, income, occupation, education, interests and company are personal, the others not.
+ *  An attribute of which nobody has said anything is shown in reports, and is in no pseudonymous export.
+ *  @param[in] store      The store.
+ *  @param[in] attribute  The attribute's number.
+ *  @param[in] personal   NETMKT_PERSONAL_...
+ *  @retval NETMKT_OK           Said.
+ *  @retval NETMKT_E_INVALID    A NULL, or an unknown value of @p personal. Nothing changed, as after each failure.
+ *  @retval NETMKT_E_NOT_FOUND  No such attribute.
+ *  @retval NETMKT_E_READ_ONLY  Opened for reading.
+ *  @retval NETMKT_E_STATE      An earlier write failed.
+ *  @retval NETMKT_E_NOMEM      Out of memory.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_attribute_mark(netmkt_store *store, netmkt_attribute_id attribute, uint32_t personal);
+
+/** Whether an attribute is personal, as netmkt_attribute_mark() said it, or as it is by itself.
+ *  @param[in]  store      The store.
+ *  @param[in]  attribute  The attribute's number.
+ *  @param[out] personal   NETMKT_PERSONAL_...; UNSAID after a failure.
+ *  @retval NETMKT_OK           Filled.
+ *  @retval NETMKT_E_INVALID    A NULL.
+ *  @retval NETMKT_E_NOT_FOUND  No such attribute.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_attribute_personal(netmkt_store *store, netmkt_attribute_id attribute, uint32_t *personal);
+
 /** Set a text attribute of a customer.
  *  @param[in] store      The store.
  *  @param[in] customer   His id.

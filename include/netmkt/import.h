@@ -14,7 +14,8 @@ typedef struct netmkt_import netmkt_import;
 /** Flags of netmkt_import_options. */
 enum {
     NETMKT_IMPORT_SKIP = 1,    /**< Leave bad rows out and list them; else the first one ends the import, with nothing imported. */
-    NETMKT_IMPORT_REGISTER = 2 /**< Register unknown kinds and channels; else an unknown name is an error. Campaigns and offers are always added. */
+    NETMKT_IMPORT_REGISTER = 2, /**< Register unknown kinds and channels; else an unknown name is an error. Campaigns and offers are always added. */
+    NETMKT_IMPORT_PERSONAL = 4 /**< Messages show values of personal attributes that could not be read; else they name the column alone. */
 };
 
 /** Options of netmkt_import_new(); fill with netmkt_import_options_init(). */

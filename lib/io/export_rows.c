@@ -54,8 +54,22 @@ static netmkt_status store_row(netmkt_export *e)
     return end(e);
 }
 
+/* What was said of an attribute; NULL where nothing was. */
+static const char *said_of(netmkt_store *store, netmkt_attribute_id id)
+{
+    const netmkt__attributes *attributes = &store->records.attributes;
+    uint32_t said;
+
+    netmkt__store_lock_read(store);
+    said = netmkt__attribute_column_of(attributes, netmkt__attribute_rank(attributes, id))->personal;
+    netmkt__store_unlock(store);
+    return netmkt__personal_name(said);
+}
+
+/* The custom ones, and of the others those of which something was said. */
 static netmkt_status attribute_row(netmkt_export *e)
 {
+    const char *said;
     netmkt_attribute_id id;
     const char *name;
     int32_t type;
@@ -63,10 +77,13 @@ static netmkt_status attribute_row(netmkt_export *e)
     do {
         if (netmkt_attribute_describe(e->store, (uint32_t)e->next++, &id, &type, &name) != NETMKT_OK)
             return NETMKT_DONE;
-    } while (id < NETMKT_ATTRIBUTE_CUSTOM);
+        said = said_of(e->store, id);
+    } while (id < NETMKT_ATTRIBUTE_CUSTOM && said == NULL);
     begin(e, "attribute");
     netmkt__csv_row_text(&e->row, NETMKT__EXPORT_NAME, name);
     netmkt__csv_row_text(&e->row, NETMKT__EXPORT_TYPE, netmkt__type_name(type));
+    if (said != NULL)
+        netmkt__csv_row_text(&e->row, NETMKT__EXPORT_PROPERTIES, said);
     return end(e);
 }
 

@@ -266,11 +266,13 @@ static netmkt_status find_fields(netmkt__mapping *mapping, uint8_t *taken)
     return status;
 }
 
-static netmkt_status add_attribute(netmkt__mapping *mapping, netmkt__attribute_place place)
+static netmkt_status add_attribute(netmkt__mapping *mapping, netmkt_store *store, netmkt__attribute_place place)
 {
     netmkt_status status = netmkt__grow(mapping->context, &mapping->attributes, &mapping->attribute_capacity, mapping->attribute_count + 1,
                                         sizeof place);
 
+    if (status == NETMKT_OK)
+        status = netmkt_attribute_personal(store, place.id, &place.personal);
     if (status == NETMKT_OK)
         mapping->attributes[mapping->attribute_count++] = place;
     return status;
@@ -295,7 +297,7 @@ static netmkt_status find_attributes(netmkt__mapping *mapping, netmkt_store *sto
             status = find_usual(mapping, attribute, name, taken, &where.column);
         place.column = where.column;
         if (status == NETMKT_OK && place.column != NETMKT__NO_COLUMN)
-            status = add_attribute(mapping, place);
+            status = add_attribute(mapping, store, place);
     }
     return status;
 }

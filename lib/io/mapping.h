@@ -37,6 +37,7 @@ typedef struct netmkt__attribute_place {
     netmkt_attribute_id id;
     int32_t type;
     uint32_t column;
+    uint32_t personal;            /* NETMKT_PERSONAL_... */
 } netmkt__attribute_place;
 
 /* What the caller said: a field (or an attribute) is in a column. */

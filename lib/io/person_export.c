@@ -67,10 +67,12 @@ static netmkt_status put_customer(netmkt__person_export *p)
 static netmkt_status put_value(netmkt__person_export *p, netmkt_attribute_id id, int32_t type, const char *name)
 {
     char text[MOST_TEXT];
+    uint32_t personal = NETMKT_PERSONAL_UNSAID;
     double real = 0;
     int64_t whole = 0;
     netmkt_status status;
 
+    (void)netmkt_attribute_personal(p->store, id, &personal);
     if (type == NETMKT_TYPE_TEXT)
         status = netmkt_customer_get_text(p->store, p->customer, id, text, sizeof text, NULL);
     else if (type == NETMKT_TYPE_REAL)
@@ -82,6 +84,10 @@ static netmkt_status put_value(netmkt__person_export *p, netmkt_attribute_id id,
     netmkt__json_open(&p->json, NULL, '{');
     netmkt__json_string(&p->json, "name", name);
     netmkt__json_string(&p->json, "type", netmkt__type_name(type));
+    if (personal == NETMKT_PERSONAL_UNSAID)
+        netmkt__json_string(&p->json, "personal", NULL);
+    else
+        netmkt__json_bool(&p->json, "personal", personal == NETMKT_PERSONAL_YES);
     if (type == NETMKT_TYPE_TEXT)
         netmkt__json_string(&p->json, "value", text);
     else if (type == NETMKT_TYPE_REAL)

@@ -51,6 +51,21 @@ const char *netmkt__type_name(int32_t type)
     return type >= NETMKT_TYPE_INT && type <= NETMKT_TYPE_BOOL ? types[type] : NULL;
 }
 
+static const char *const said[] = {[NETMKT_PERSONAL_YES] = "personal", [NETMKT_PERSONAL_NO] = "impersonal"};
+
+uint32_t netmkt__personal_by_name(const char *name)
+{
+    for (uint32_t i = NETMKT_PERSONAL_YES; i <= NETMKT_PERSONAL_NO; i++)
+        if (strcmp(said[i], name) == 0)
+            return i;
+    return NETMKT_PERSONAL_UNSAID;
+}
+
+const char *netmkt__personal_name(uint32_t personal)
+{
+    return personal == NETMKT_PERSONAL_YES || personal == NETMKT_PERSONAL_NO ? said[personal] : NULL;
+}
+
 uint32_t netmkt__property(size_t i, const char **name)
 {
     if (i >= sizeof properties / sizeof properties[0]) {

@@ -47,6 +47,10 @@ const char *netmkt__export_column(size_t column);
 int32_t netmkt__type_by_name(const char *name);
 const char *netmkt__type_name(int32_t type);
 
+/* What is said of an attribute, NETMKT_PERSONAL_..., by name; UNSAID and NULL for anything else. */
+uint32_t netmkt__personal_by_name(const char *name);
+const char *netmkt__personal_name(uint32_t personal);
+
 /* A channel's property of rank i: its bit and name; 0 and NULL beyond the last. */
 uint32_t netmkt__property(size_t i, const char **name);
 

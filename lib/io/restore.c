@@ -147,10 +147,21 @@ static netmkt_status put_attribute(netmkt__restore *r)
 {
     const netmkt__csv_field *type = cell(r, NETMKT__EXPORT_TYPE);
     int32_t number = netmkt__type_by_name(type->text);
+    const netmkt__csv_field *said;
+    netmkt_attribute_id id;
+    netmkt_status status;
 
     if (number == 0)
         return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no type of attributes", type->text);
-    return netmkt_attribute_define(r->store, cell(r, NETMKT__EXPORT_NAME)->text, number, NULL);
+    status = netmkt_attribute_define(r->store, cell(r, NETMKT__EXPORT_NAME)->text, number, &id);
+    said = cell(r, NETMKT__EXPORT_PROPERTIES);
+    if (status == NETMKT_OK && said->length > 0) {
+        uint32_t personal = netmkt__personal_by_name(said->text);
+
+        status = personal != NETMKT_PERSONAL_UNSAID ? netmkt_attribute_mark(r->store, id, personal)
+                                                    : netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no property of attributes", said->text);
+    }
+    return status;
 }
 
 static netmkt_status put_kind(netmkt__restore *r)
@@ -306,6 +317,8 @@ static netmkt_status find_attributes(netmkt__restore *r)
         if (status == NETMKT_OK)
             status = netmkt__grow(r->applying->context, &mapping->attributes, &mapping->attribute_capacity, mapping->attribute_count + 1, sizeof place);
         if (status == NETMKT_OK)
+            status = netmkt_attribute_personal(r->store, place.id, &place.personal);
+        if (status == NETMKT_OK)
             mapping->attributes[mapping->attribute_count++] = place;
     }
     return status;
@@ -332,6 +345,7 @@ static netmkt_status put_customer(netmkt__restore *r)
         status = netmkt__cell_read(place->type, 0, field->text, field->length, &value);
         if (status == NETMKT_OK)
             status = netmkt__apply_attribute(r->store, customer, place->id, place->type, &value);
+        status = netmkt__rows_redact(r->applying->reading, place, status);
         if (status != NETMKT_OK)
             return netmkt__prefix(status, "attribute %.64s: ", mapping->names[place->column] + strlen(NETMKT__EXPORT_ATTRIBUTE));
     }

@@ -7,6 +7,7 @@
 #include "base/context.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "io/records.h"
 
 #define MOST_KEY 255     /* bytes of a customer's key */
 #define MOST_NAME 255    /* bytes of a campaign's or an offer's name */
@@ -20,6 +21,14 @@ static netmkt_status end_batch(netmkt__batch *batch, uint32_t line, netmkt_statu
     batch->failed_line = line;
     (void)snprintf(batch->message, sizeof batch->message, "%s", message);
     return failure;
+}
+
+netmkt_status netmkt__rows_redact(const netmkt__reading *reading, const netmkt__attribute_place *place, netmkt_status failure)
+{
+    if (failure >= NETMKT_OK || failure == NETMKT_E_NOMEM || place->personal != NETMKT_PERSONAL_YES ||
+        (reading->options.flags & NETMKT_IMPORT_PERSONAL) != 0)
+        return failure;
+    return netmkt__fail(failure, "the personal value, which is not shown, is not of type %s, or out of its range", netmkt__type_name(place->type));
 }
 
 netmkt_status netmkt__rows_bad(const netmkt__reading *reading, netmkt__batch *batch, uint32_t line, netmkt_status failure, const char *column)
@@ -189,7 +198,9 @@ static netmkt_status read_attributes(netmkt__row *r)
 
         cell->text = NULL;
         if (field->length > 0)
-            status = netmkt__cell_read(mapping->attributes[i].type, r->reading->options.utc_offset_minutes, field->text, field->length, cell);
+            status = netmkt__rows_redact(r->reading, &mapping->attributes[i],
+                                         netmkt__cell_read(mapping->attributes[i].type, r->reading->options.utc_offset_minutes, field->text,
+                                                           field->length, cell));
         if (status == NETMKT_OK && cell->text != NULL && mapping->attributes[i].id == NETMKT_ATTRIBUTE_UTC_OFFSET &&
             (cell->value.whole < -MOST_OFFSET || cell->value.whole > MOST_OFFSET))
             status = netmkt__fail(NETMKT_E_RANGE, "a UTC offset of %lld minutes; it must be less than a day", (long long)cell->value.whole);

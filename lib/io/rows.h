@@ -24,6 +24,8 @@ netmkt_status netmkt__rows_read(const netmkt__reading *reading, char *bytes, siz
 
 /* Note that a row is bad, with this thread's last message; `column` NULL: no column is to blame. Returns the failure
  * without SKIP, which ends the batch, else NETMKT_OK, or NETMKT_E_NOMEM. */
+/* The failure to read or to set an attribute's value, told without the value if it is personal and was not asked for. */
+netmkt_status netmkt__rows_redact(const netmkt__reading *reading, const netmkt__attribute_place *place, netmkt_status failure);
 netmkt_status netmkt__rows_bad(const netmkt__reading *reading, netmkt__batch *batch, uint32_t line, netmkt_status failure, const char *column);
 
 /* 32 hexadecimal digits are the reference itself (`exact`), else the reference of the text. NETMKT_E_FORMAT. */

@@ -12,29 +12,33 @@
 #define TEXT_MOST 4095
 #define OFFSET_MOST 1439
 
+#define YES NETMKT_PERSONAL_YES
+#define NO NETMKT_PERSONAL_NO
+
 static const struct {
     const char *name;
     int32_t type;
+    uint32_t personal;
 } built_in[NETMKT__ATTRIBUTE_BUILT_IN] = {
-    [NETMKT_ATTRIBUTE_NAME - 1] = {"name", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_EMAIL - 1] = {"email", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_PHONE - 1] = {"phone", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_COUNTRY - 1] = {"country", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_REGION - 1] = {"region", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_CITY - 1] = {"city", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_POSTAL_CODE - 1] = {"postal_code", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_LANGUAGE - 1] = {"language", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_BIRTH_YEAR - 1] = {"birth_year", NETMKT_TYPE_INT},
-    [NETMKT_ATTRIBUTE_GENDER - 1] = {"gender", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_INCOME - 1] = {"income", NETMKT_TYPE_INT},
-    [NETMKT_ATTRIBUTE_OCCUPATION - 1] = {"occupation", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_EDUCATION - 1] = {"education", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_INTERESTS - 1] = {"interests", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_COMPANY - 1] = {"company", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_UTC_OFFSET - 1] = {"utc_offset", NETMKT_TYPE_INT},
-    [NETMKT_ATTRIBUTE_ACQUIRED_CHANNEL - 1] = {"acquired_channel", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_ACQUIRED_CAMPAIGN - 1] = {"acquired_campaign", NETMKT_TYPE_TEXT},
-    [NETMKT_ATTRIBUTE_SINCE - 1] = {"since", NETMKT_TYPE_TIME},
+    [NETMKT_ATTRIBUTE_NAME - 1] = {"name", NETMKT_TYPE_TEXT, YES},
+    [NETMKT_ATTRIBUTE_EMAIL - 1] = {"email", NETMKT_TYPE_TEXT, YES},
+    [NETMKT_ATTRIBUTE_PHONE - 1] = {"phone", NETMKT_TYPE_TEXT, YES},
+    [NETMKT_ATTRIBUTE_COUNTRY - 1] = {"country", NETMKT_TYPE_TEXT, NO},
+    [NETMKT_ATTRIBUTE_REGION - 1] = {"region", NETMKT_TYPE_TEXT, NO},
+    [NETMKT_ATTRIBUTE_CITY - 1] = {"city", NETMKT_TYPE_TEXT, YES},
+    [NETMKT_ATTRIBUTE_POSTAL_CODE - 1] = {"postal_code", NETMKT_TYPE_TEXT, YES},
+    [NETMKT_ATTRIBUTE_LANGUAGE - 1] = {"language", NETMKT_TYPE_TEXT, NO},
+    [NETMKT_ATTRIBUTE_BIRTH_YEAR - 1] = {"birth_year", NETMKT_TYPE_INT, YES},
+    [NETMKT_ATTRIBUTE_GENDER - 1] = {"gender", NETMKT_TYPE_TEXT, YES},
+    [NETMKT_ATTRIBUTE_INCOME - 1] = {"income", NETMKT_TYPE_INT, YES},
+    [NETMKT_ATTRIBUTE_OCCUPATION - 1] = {"occupation", NETMKT_TYPE_TEXT, YES},
+    [NETMKT_ATTRIBUTE_EDUCATION - 1] = {"education", NETMKT_TYPE_TEXT, YES},
+    [NETMKT_ATTRIBUTE_INTERESTS - 1] = {"interests", NETMKT_TYPE_TEXT, YES},
+    [NETMKT_ATTRIBUTE_COMPANY - 1] = {"company", NETMKT_TYPE_TEXT, YES},
+    [NETMKT_ATTRIBUTE_UTC_OFFSET - 1] = {"utc_offset", NETMKT_TYPE_INT, NO},
+    [NETMKT_ATTRIBUTE_ACQUIRED_CHANNEL - 1] = {"acquired_channel", NETMKT_TYPE_TEXT, NO},
+    [NETMKT_ATTRIBUTE_ACQUIRED_CAMPAIGN - 1] = {"acquired_campaign", NETMKT_TYPE_TEXT, NO},
+    [NETMKT_ATTRIBUTE_SINCE - 1] = {"since", NETMKT_TYPE_TIME, NO},
 };
 
 void netmkt__attributes_init(netmkt__attributes *attributes, netmkt_context *context)
@@ -216,6 +220,46 @@ netmkt_status netmkt__attribute_decode(netmkt__attributes *attributes, netmkt__r
     return NETMKT_OK;
 }
 
+/* --- Personal or not */
+
+uint32_t netmkt__attribute_personal(const netmkt__attributes *attributes, uint32_t rank)
+{
+    uint32_t said = netmkt__attribute_column_of(attributes, rank)->personal;
+
+    return said != NETMKT_PERSONAL_UNSAID || rank >= NETMKT__ATTRIBUTE_BUILT_IN ? said : built_in[rank].personal;
+}
+
+netmkt_status netmkt__attribute_say(netmkt__attributes *attributes, uint32_t rank, uint32_t personal)
+{
+    netmkt_status status = netmkt__grow(attributes->names.map.context, &attributes->undo, &attributes->undo_capacity, attributes->undo_count + 1,
+                                        sizeof *attributes->undo);
+
+    if (status != NETMKT_OK)
+        return status;
+    if (personal > NETMKT_PERSONAL_NO)
+        return netmkt__fail(NETMKT_E_INVALID, "%u says nothing of attribute '%s'; see NETMKT_PERSONAL_YES and kin", personal,
+                            netmkt__attribute_name(attributes, rank));
+    attributes->undo[attributes->undo_count++] = (netmkt__attribute_undo){.old = column_of(attributes, rank)->personal, .rank = rank};
+    column_of(attributes, rank)->personal = personal;
+    return NETMKT_OK;
+}
+
+void netmkt__attribute_encode_said(const netmkt__attributes *attributes, uint32_t rank, netmkt__buffer *buffer)
+{
+    netmkt__buffer_u32(buffer, netmkt__attribute_id(rank));
+    netmkt__buffer_u32(buffer, netmkt__attribute_column_of(attributes, rank)->personal);
+}
+
+netmkt_status netmkt__attribute_decode_said(netmkt__attributes *attributes, netmkt__reader *reader, int once)
+{
+    uint32_t rank = netmkt__attribute_rank(attributes, netmkt__reader_u32(reader)), personal = netmkt__reader_u32(reader);
+
+    if (reader->failed || rank == NETMKT__ATTRIBUTE_NONE || personal > NETMKT_PERSONAL_NO ||
+        (once && (personal == NETMKT_PERSONAL_UNSAID || column_of(attributes, rank)->personal != NETMKT_PERSONAL_UNSAID)))
+        return netmkt__fail(NETMKT_E_CORRUPT, "what is said of an attribute is impossible, or there twice");
+    return netmkt__attribute_say(attributes, rank, personal);
+}
+
 /* --- Values */
 
 netmkt_status netmkt__attribute_check(uint32_t rank, int32_t type, uint64_t value)
@@ -342,7 +386,10 @@ void netmkt__attributes_rollback(netmkt__attributes *attributes)
     while (attributes->undo_count > 0) {
         const netmkt__attribute_undo *undo = &attributes->undo[--attributes->undo_count];
 
-        write_value(attributes, undo->rank, undo->customer, undo->present, undo->old);
+        if (undo->customer == 0)
+            column_of(attributes, undo->rank)->personal = (uint32_t)undo->old;
+        else
+            write_value(attributes, undo->rank, undo->customer, undo->present, undo->old);
     }
     for (uint32_t i = attributes->mark; i < attributes->names.map.count; i++)
         free_column(context, &attributes->custom[i]);

@@ -4,7 +4,7 @@
  *  1. An attribute's rank is dense: the built-in ones first, then the custom ones in the order they were defined.
  *  2. A column covers its first `count` customers; those beyond have no value. A text's number 0 is no value, other
  *     types have a bit a customer in `present`.
- *  3. `undo` has the value before each change since the last commit, oldest first. */
+ *  3. `undo` has the value before each change since the last commit, oldest first; of customer 0, what was said of the attribute. */
 #ifndef NETMKT_RECORD_ATTRIBUTE_H
 #define NETMKT_RECORD_ATTRIBUTE_H
 
@@ -19,7 +19,7 @@
 
 typedef struct netmkt__attribute_column {
     int32_t type;
-    uint32_t reserved;
+    uint32_t personal;   /* NETMKT_PERSONAL_... as it was said; UNSAID: nothing was */
     size_t count;        /* a multiple of 64 */
     void *values;        /* uint32_t for a text, else 8 bytes; NULL until first use */
     uint64_t *present;
@@ -58,6 +58,11 @@ uint32_t netmkt__attribute_find(const netmkt__attributes *attributes, const char
 /* Find or add: *added tells which. NETMKT_E_INVALID, NETMKT_E_EXISTS, NETMKT_E_RANGE, NETMKT_E_NOMEM: unchanged. */
 netmkt_status netmkt__attribute_put(netmkt__attributes *attributes, const char *name, size_t length, int32_t type, uint32_t *rank, int *added);
 
+/* Does it tell who somebody is, or what he is like? NETMKT_PERSONAL_...: as it was said, else as the built-in one is by itself. */
+uint32_t netmkt__attribute_personal(const netmkt__attributes *attributes, uint32_t rank);
+/* Say so; UNSAID takes back what was said. NETMKT_E_INVALID, NETMKT_E_NOMEM: unchanged. */
+netmkt_status netmkt__attribute_say(netmkt__attributes *attributes, uint32_t rank, uint32_t personal);
+
 /* A value as 8 bytes: the integer, the real's bits, or the text's number. */
 netmkt_status netmkt__attribute_check(uint32_t rank, int32_t type, uint64_t value);   /* NETMKT_E_RANGE */
 netmkt_status netmkt__text_check(const char *text, size_t length);                    /* NETMKT_E_FORMAT */
@@ -70,6 +75,10 @@ int netmkt__attribute_get(const netmkt__attributes *attributes, uint32_t rank, n
 size_t netmkt__attribute_size(const netmkt__attributes *attributes, uint32_t rank);
 void netmkt__attribute_encode(const netmkt__attributes *attributes, uint32_t rank, netmkt__buffer *buffer);
 netmkt_status netmkt__attribute_decode(netmkt__attributes *attributes, netmkt__reader *reader);
+/* What was said of any rank, in NETMKT__SAID_SIZE reserved bytes; or read and said. `once`: nothing was said before, and now it is. */
+#define NETMKT__SAID_SIZE 8
+void netmkt__attribute_encode_said(const netmkt__attributes *attributes, uint32_t rank, netmkt__buffer *buffer);
+netmkt_status netmkt__attribute_decode_said(netmkt__attributes *attributes, netmkt__reader *reader, int once);
 
 /* attribute_change.c: into an empty table, all values but those of `drop`, which `keep` (0: nobody) gets where he has
  * none; and no text that is not used any more. Nothing is to be undone. */

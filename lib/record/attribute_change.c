@@ -38,6 +38,14 @@ static netmkt_status copy_definitions(const netmkt__attributes *from, netmkt__at
     return status;
 }
 
+static void copy_said(const netmkt__attributes *from, netmkt__attributes *to)
+{
+    for (size_t i = 0; i < NETMKT__ATTRIBUTE_BUILT_IN; i++)
+        to->built_in[i].personal = from->built_in[i].personal;
+    for (uint32_t i = 0; i < from->names.map.count; i++)
+        to->custom[i].personal = from->custom[i].personal;
+}
+
 static netmkt_status copy_values(const netmkt__attributes *from, netmkt__attributes *to)
 {
     netmkt_context *context = from->names.map.context;
@@ -129,6 +137,7 @@ netmkt_status netmkt__attributes_changed(const netmkt__attributes *from, netmkt_
     if (status == NETMKT_OK)
         status = copy_values(from, to);
     if (status == NETMKT_OK) {
+        copy_said(from, to);
         count_uses(to);
         status = move_values(to, drop, keep);
     }

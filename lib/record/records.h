@@ -24,7 +24,8 @@ enum {
     NETMKT__RECORD_OFFER = 8,
     NETMKT__RECORD_EVENTS = 9,
     NETMKT__RECORD_NOTE = 10,
-    NETMKT__RECORD_SPEND = 13
+    NETMKT__RECORD_SPEND = 13,
+    NETMKT__RECORD_SAID = 15
 };
 
 typedef struct netmkt__records {

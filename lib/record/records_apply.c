@@ -120,6 +120,8 @@ static netmkt_status apply(netmkt__records *records, uint32_t type, netmkt__read
         return netmkt__note_decode(&records->notes, reader);
     case NETMKT__RECORD_SPEND:
         return netmkt__spends_decode(&records->spends, &records->channels, records->campaigns.names.map.count, reader, 0);
+    case NETMKT__RECORD_SAID:
+        return netmkt__attribute_decode_said(&records->attributes, reader, 0);
     default:
         return netmkt__fail(NETMKT_E_CORRUPT, "a record of unknown type %u", type);
     }

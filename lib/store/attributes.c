@@ -96,6 +96,56 @@ netmkt_status netmkt_attribute_describe(netmkt_store *store, uint32_t index, net
     return there ? NETMKT_OK : NETMKT_DONE;
 }
 
+static netmkt_status find_rank(const netmkt__attributes *attributes, netmkt_attribute_id attribute, uint32_t *rank)
+{
+    *rank = netmkt__attribute_rank(attributes, attribute);
+    return *rank != NETMKT__ATTRIBUTE_NONE ? NETMKT_OK : netmkt__fail(NETMKT_E_NOT_FOUND, "there is no attribute %u", attribute);
+}
+
+netmkt_status netmkt_attribute_mark(netmkt_store *store, netmkt_attribute_id attribute, uint32_t personal)
+{
+    netmkt__attributes *attributes;
+    netmkt_status status;
+    uint32_t rank;
+
+    if (store == NULL)
+        return netmkt__misuse("store is NULL");
+    status = netmkt__store_write(store);
+    if (status != NETMKT_OK)
+        return status;
+    attributes = &store->records.attributes;
+    status = find_rank(attributes, attribute, &rank);
+    if (status == NETMKT_OK)
+        status = netmkt__store_record_room(store, 64);
+    if (status == NETMKT_OK)
+        status = netmkt__attribute_say(attributes, rank, personal);
+    if (status == NETMKT_OK && netmkt__store_keeps(store)) {
+        size_t begun = netmkt__store_record_begin(store, NETMKT__RECORD_SAID);
+
+        netmkt__attribute_encode_said(attributes, rank, &store->pending);
+        netmkt__store_record_end(store, begun);
+    }
+    netmkt__store_write_end(store);
+    return status;
+}
+
+netmkt_status netmkt_attribute_personal(netmkt_store *store, netmkt_attribute_id attribute, uint32_t *personal)
+{
+    netmkt_status status;
+    uint32_t rank;
+
+    if (personal != NULL)
+        *personal = NETMKT_PERSONAL_UNSAID;
+    if (store == NULL || personal == NULL)
+        return netmkt__misuse("store and personal are needed");
+    netmkt__store_lock_read(store);
+    status = find_rank(&store->records.attributes, attribute, &rank);
+    if (status == NETMKT_OK)
+        *personal = netmkt__attribute_personal(&store->records.attributes, rank);
+    netmkt__store_unlock(store);
+    return status;
+}
+
 /* With the lock: the attribute's rank, if customer and attribute are there and the attribute is of the class. */
 static netmkt_status locate(const netmkt_store *store, netmkt_customer_id customer, netmkt_attribute_id attribute, int class, uint32_t *rank)
 {
@@ -103,9 +153,8 @@ static netmkt_status locate(const netmkt_store *store, netmkt_customer_id custom
 
     if (!netmkt__customer_alive(&store->records.customers, customer))
         return netmkt__fail(NETMKT_E_NOT_FOUND, "there is no customer %llu", (unsigned long long)customer);
-    *rank = netmkt__attribute_rank(attributes, attribute);
-    if (*rank == NETMKT__ATTRIBUTE_NONE)
-        return netmkt__fail(NETMKT_E_NOT_FOUND, "there is no attribute %u", attribute);
+    if (find_rank(attributes, attribute, rank) != NETMKT_OK)
+        return NETMKT_E_NOT_FOUND;
     if (class >= 0 && class_of(netmkt__attribute_column_of(attributes, *rank)->type) != class)
         return netmkt__fail(NETMKT_E_INVALID, "attribute '%s' has another type", netmkt__attribute_name(attributes, *rank));
     return NETMKT_OK;

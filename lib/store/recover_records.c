@@ -198,6 +198,10 @@ static netmkt_status sure(netmkt__rescue *r, uint32_t type, const void *payload,
     *is = 1;
     if (type == NETMKT__RECORD_CAMPAIGN)
         *is = !channels_unsure(r, payload, size);
+    if (type == NETMKT__RECORD_SAID) {
+        attribute = number_at(payload, size, 0);
+        *is = attribute < NETMKT_ATTRIBUTE_CUSTOM || number_known(r, NETMKT__RECORD_ATTRIBUTE, attribute - NETMKT_ATTRIBUTE_CUSTOM);
+    }
     if (type != NETMKT__RECORD_VALUE)
         return NETMKT_OK;
     if (attribute >= NETMKT_ATTRIBUTE_CUSTOM && !number_known(r, NETMKT__RECORD_ATTRIBUTE, attribute - NETMKT_ATTRIBUTE_CUSTOM)) {

@@ -192,6 +192,7 @@ static netmkt_status say_lists(parts *p)
         {NETMKT__IN_OFFERS, "offers", "left out, with all that refers to them"},
         {NETMKT__IN_NOTES, "saved texts", "left out"},
         {NETMKT__IN_SPENDS, "spend records", "left out"},
+        {NETMKT__IN_SAID, "what is said of attributes", "left out: mark again which are personal"},
     };
     netmkt_status status = NETMKT_OK;
 
@@ -282,6 +283,8 @@ static netmkt_status choose(parts *p)
     keep_definitions(p, NETMKT__IN_OFFERS, NETMKT__RECORD_OFFER);
     if (good(p, NETMKT__IN_NOTES) != NULL && (p->without & NO_CAMPAIGNS) == 0)
         keep_good(p, NETMKT__IN_NOTES);
+    if (good(p, NETMKT__IN_ATTRIBUTES) != NULL || listed(p, NETMKT__IN_ATTRIBUTES) == NULL)
+        keep_good(p, NETMKT__IN_SAID);
     return status == NETMKT_OK ? keep_values(p) : status;
 }
 

@@ -29,7 +29,7 @@ static netmkt_status add(netmkt__image *image, uint32_t type, const void *data, 
 
 static size_t lists_size(const netmkt__records *records)
 {
-    size_t size = 64;
+    size_t size = 64 + (size_t)netmkt__attribute_count(&records->attributes) * NETMKT__SAID_SIZE;
 
     for (uint32_t i = 0; i < records->attributes.names.map.count; i++)
         size += netmkt__attribute_size(&records->attributes, NETMKT__ATTRIBUTE_BUILT_IN + i);
@@ -119,6 +119,12 @@ static netmkt_status add_definitions(const netmkt__records *records, netmkt__ima
             netmkt__spend_encode(&image->lists, &records->spends.entries[i]);
     if (status == NETMKT_OK)
         status = add_list(image, NETMKT__IN_SPENDS, from);
+    from = image->lists.size;
+    for (uint32_t rank = 0; rank < netmkt__attribute_count(&records->attributes); rank++)
+        if (netmkt__attribute_column_of(&records->attributes, rank)->personal != NETMKT_PERSONAL_UNSAID)
+            netmkt__attribute_encode_said(&records->attributes, rank, &image->lists);
+    if (status == NETMKT_OK)
+        status = add_list(image, NETMKT__IN_SAID, from);
     return status;
 }
 
@@ -204,7 +210,7 @@ static int known(uint32_t type)
 {
     return type == NETMKT__IN_STORE || (type >= NETMKT__IN_KEY_BYTES && type <= NETMKT__IN_REDIRECT) ||
            (type >= NETMKT__IN_ATTRIBUTES && type <= NETMKT__IN_TEXT_OFFSETS) || (type >= NETMKT__IN_KINDS && type <= NETMKT__IN_NOTES) ||
-           type == NETMKT__IN_SPENDS ||
+           type == NETMKT__IN_SPENDS || type == NETMKT__IN_SAID ||
            (type >= NETMKT__IN_EVENT_OFFSETS && type < NETMKT__IN_EVENT_COLUMNS_END) || (type > NETMKT__IN_VALUES && type < NETMKT__IN_END);
 }
 
@@ -257,7 +263,7 @@ static netmkt_status load_note(netmkt__notes *notes, netmkt__reader *reader)
 static netmkt_status load_lists(netmkt__records *records, const sections *all)
 {
     static const uint32_t types[] = {NETMKT__IN_ATTRIBUTES, NETMKT__IN_KINDS, NETMKT__IN_CHANNELS, NETMKT__IN_CAMPAIGNS,
-                                     NETMKT__IN_OFFERS,     NETMKT__IN_NOTES,  NETMKT__IN_SPENDS};
+                                     NETMKT__IN_OFFERS,     NETMKT__IN_NOTES,  NETMKT__IN_SPENDS, NETMKT__IN_SAID};
     netmkt_status status = NETMKT_OK;
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
@@ -277,6 +283,8 @@ static netmkt_status load_lists(netmkt__records *records, const sections *all)
                 status = netmkt__offer_decode(&records->offers, &reader);
             else if (types[i] == NETMKT__IN_SPENDS)
                 status = netmkt__spends_decode(&records->spends, &records->channels, records->campaigns.names.map.count, &reader, 1);
+            else if (types[i] == NETMKT__IN_SAID)
+                status = netmkt__attribute_decode_said(&records->attributes, &reader, 1);
             else
                 status = load_note(&records->notes, &reader);
         }

@@ -155,6 +155,7 @@ static void dump_attributes(netmkt_store *store, uint64_t customers, bytes *out)
 {
     netmkt_attribute_id id, found;
     const char *name;
+    uint32_t personal;
     int32_t type;
     char key[256];
 
@@ -162,6 +163,8 @@ static void dump_attributes(netmkt_store *store, uint64_t customers, bytes *out)
         REQUIRE(netmkt_attribute_by_name(store, name, &found) == NETMKT_OK && found == id);
         put(out, id);
         put(out, (uint64_t)type);
+        REQUIRE(netmkt_attribute_personal(store, id, &personal) == NETMKT_OK && personal <= NETMKT_PERSONAL_NO);
+        put(out, personal);
         put_text(out, name);
         for (netmkt_customer_id c = 1; c <= customers; c++)
             if (netmkt_customer_key(store, c, key, sizeof key, NULL) == NETMKT_OK)

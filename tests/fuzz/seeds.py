@@ -184,6 +184,8 @@ def store_seeds():
         "spend_twice": {55: 2 * spend(10, 0, 19000, 5)}, "spend_none": {55: spend(10, 0, 19000, 0)}, "spend_negative": {55: spend(10, 0, 19000, -5)},
         "spend_channel": {55: spend(300, 0, 19000, 5)}, "spend_campaign": {55: spend(10, 99, 19000, 5)}, "spend_day": {55: spend(10, 0, -719163, 5)},
         "spend_cut": {55: spend(10, 0, 19000, 5)[:-1]}, "spend_zeros": {55: spend(10, 0, 19000, 5, 1)},
+        "said_twice": {57: numbers([6, 2, 6, 1], 4)}, "said_nothing": {57: numbers([6, 0], 4)}, "said_more": {57: numbers([6, 3], 4)},
+        "said_unknown": {57: numbers([99, 1], 4)}, "said_cut": {57: numbers([6, 1], 4)[:-1]},
         "event_offsets_overlap": {18: numbers([0, 0, -2, -1], 4), 16: b"anna\0b\0\0\0", 17: numbers([0, 5, 7, 8, 9], 8), 64: numbers([0, 2, 1, 3], 8)},
         "event_offsets_fall": {64: numbers([0, 4, 2, 3], 8)}, "event_offsets_short": {64: numbers([0, 2], 8)}, "event_offsets_far": {64: numbers([0, 2, 2**61], 8)},
         "event_offsets_many": {64: numbers([0, 2, 3, 3, 3, 3, 3], 8)}, "event_offsets_begin": {64: numbers([1, 2, 3], 8)},
@@ -212,13 +214,16 @@ def store_seeds():
         "note_gone": begin + frame(10, note(b"vip", None)), "note_longer": begin + frame(10, note(b"vip", b"true") + b"x"),
         "note_there": begin + frame(10, number(1, 4) + number(2, 4) + text(b"vip")), "note_long": begin + frame(10, numbers([1, 1, 2**32 - 1], 4)),
         "spend_far": begin + frame(13, spend(10, 0, 2932897, 5)), "spend_empty": begin + frame(13, b""), "spend_longer": begin + frame(13, spend(10, 0, 1, 5) + b"x"),
-        "events_reverse": begin + events_record([2, 1, 1], {0: [1, 3, 2], 1: [15, 15, 18], 6: [1, 1, 1], 7: [1, 2, -2]}),
+        "said_far": begin + frame(15, numbers([2**32 - 1, 1], 4)), "said_else": begin + frame(15, numbers([6, 3], 4)),
+        "said_longer": begin + frame(15, numbers([6, 1, 0], 4)), "events_reverse": begin + events_record([2, 1, 1], {0: [1, 3, 2], 1: [15, 15, 18], 6: [1, 1, 1], 7: [1, 2, -2]}),
     }
     tail = b"\x3f\x01"  # do everything; the table can map
     out = {"made_snapshot": snapshot() + tail}
     vip, late = note(b"vip", b"orders > 1"), note(b"late", b"segment(vip) and not country is missing")
     out["made_notes"] = snapshot({52: vip + late}) + tail
     out["made_note_records"] = begin + frame(10, vip) + frame(10, late) + COMMIT + frame(10, note(b"vip", None)) + frame(10, note(b"late", b"true")) + COMMIT + tail
+    out["made_said"] = snapshot({57: numbers([4, 1, 6, 2], 4)}) + tail
+    out["made_said_records"] = begin + frame(15, numbers([6, 2], 4)) + COMMIT + frame(15, numbers([6, 0], 4)) + frame(15, numbers([4, 1], 4)) + COMMIT + tail
     out["made_spends"] = snapshot({55: spend(10, 0, 19000, 500) + spend(0, 0, -5, 2**63 - 1)}) + tail
     out["made_spend_records"] = (begin + frame(13, spend(10, 0, 19000, 500) + spend(23, 0, 19000, 7)) + COMMIT +
                                  frame(13, spend(10, 0, 19000, 0) + spend(23, 0, 19001, 9)) + COMMIT + tail)

@@ -81,6 +81,18 @@ static uint64_t mix_attributes(uint64_t digest, netmkt_store *store, netmkt_cust
     return digest;
 }
 
+static uint64_t mix_personal(uint64_t digest, netmkt_store *store)
+{
+    netmkt_attribute_id id;
+    uint32_t personal;
+
+    for (uint32_t i = 0; netmkt_attribute_describe(store, i, &id, NULL, NULL) == NETMKT_OK; i++) {
+        ck_assert_int_eq(netmkt_attribute_personal(store, id, &personal), NETMKT_OK);
+        digest = mix(digest, &personal, sizeof personal);
+    }
+    return digest;
+}
+
 static uint64_t mix_definitions(uint64_t digest, netmkt_store *store)
 {
     netmkt_channel_id channel = 0;
@@ -107,7 +119,7 @@ static uint64_t mix_definitions(uint64_t digest, netmkt_store *store)
     }
     for (uint32_t i = 1; netmkt_offer_get(store, i, &offer, &name) == NETMKT_OK; i++)
         digest = mix_text(mix(digest, &offer, sizeof offer), name);
-    return mix_spends(mix_segments(digest, store), store);
+    return mix_spends(mix_segments(mix_personal(digest, store), store), store);
 }
 
 uint64_t store_digest(netmkt_store *store)

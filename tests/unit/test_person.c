@@ -59,6 +59,7 @@ static netmkt_status fill(netmkt_store *store, netmkt_customer_id *anna)
         (status = netmkt_customer_set_int(store, *anna, NETMKT_ATTRIBUTE_BIRTH_YEAR, 1980)) == NETMKT_OK &&
         (status = netmkt_customer_set_real(store, *anna, score, 0.25)) == NETMKT_OK &&
         (status = netmkt_customer_set_int(store, *anna, vip, 1)) == NETMKT_OK &&
+        (status = netmkt_attribute_mark(store, seen, NETMKT_PERSONAL_NO)) == NETMKT_OK &&
         (status = netmkt_customer_set_int(store, *anna, seen, 1700000000000)) == NETMKT_OK &&
         (status = netmkt_customer_set_text(store, other, NETMKT_ATTRIBUTE_CITY, "Lagos")) == NETMKT_OK) {
         for (size_t i = 0; i < 3; i++) {
@@ -96,11 +97,11 @@ static const char expected[] =
     "    \"other_keys\": []\n"
     "  },\n"
     "  \"attributes\": [\n"
-    "    {\"name\": \"city\",\"type\": \"text\",\"value\": \"M\xc3\xbcnchen\\n\\u0001\\\\\"},\n"
-    "    {\"name\": \"birth_year\",\"type\": \"int\",\"value\": 1980},\n"
-    "    {\"name\": \"score\",\"type\": \"real\",\"value\": 0.25},\n"
-    "    {\"name\": \"vip\",\"type\": \"bool\",\"value\": true},\n"
-    "    {\"name\": \"seen\",\"type\": \"time\",\"value\": \"2023-11-14T22:13:20Z\"}\n"
+    "    {\"name\": \"city\",\"type\": \"text\",\"personal\": true,\"value\": \"M\xc3\xbcnchen\\n\\u0001\\\\\"},\n"
+    "    {\"name\": \"birth_year\",\"type\": \"int\",\"personal\": true,\"value\": 1980},\n"
+    "    {\"name\": \"score\",\"type\": \"real\",\"personal\": null,\"value\": 0.25},\n"
+    "    {\"name\": \"vip\",\"type\": \"bool\",\"personal\": null,\"value\": true},\n"
+    "    {\"name\": \"seen\",\"type\": \"time\",\"personal\": false,\"value\": \"2023-11-14T22:13:20Z\"}\n"
     "  ],\n"
     "  \"events\": [\n"
     "    {\"time\": \"2023-11-14T22:13:20Z\",\"kind\": \"visit\",\"channel\": null,\"campaign\": null,\"offer\": null,\"variant\": 0,"

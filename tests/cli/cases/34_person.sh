@@ -8,7 +8,7 @@ END
 expect 0 "import" import shop shop.csv
 expect 0 "as JSON" person shop ann
 has "$out" '"key": "ann"'
-has "$out" '{"name": "city","type": "text","value": "Ghent"}'
+has "$out" '{"name": "city","type": "text","personal": true,"value": "Ghent"}'
 has "$out" '"amount": 100.00'
 has "$out" '"value_unknown"'
 expect 0 "into a file" person shop ann --out ann.json --as-of 2026-01-31
@@ -18,3 +18,39 @@ expect 1 "unknown customer" person shop ann2
 expect 2 "no customer" person shop
 expect 1 "no store" person nowhere ann
 expect 1 "no folder" person shop ann --out nowhere/ann.json
+# Personal attributes: marked, and shown only to whom asks.
+expect 0 "redacted" customer shop ann
+has "$out" "city               (personal)"
+has_not "$out" Ghent
+expect 0 "redacted as JSON" customer shop ann --format json
+has_not "$out" Ghent
+expect 0 "asked for" customer shop ann --personal
+has "$out" "city               Ghent"
+expect 0 "what is personal" attributes shop --format csv
+has "$out" "city,text,yes"
+has "$out" "country,text,no"
+expect 0 "said otherwise" attributes shop --impersonal city --personal country
+expect 0 "kept" attributes shop --format csv
+has "$out" "city,text,no"
+has "$out" "country,text,yes"
+expect 0 "shown now" customer shop ann
+has "$out" "city               Ghent"
+expect 0 "exported" export shop --out shop.all
+has shop.all "attribute,city,text,,,,,,impersonal"
+expect 0 "imported" import again shop.all
+expect 0 "as it was said" attributes again --format csv
+has "$out" "country,text,yes"
+expect 0 "taken back" attributes shop --unsaid city --unsaid country
+expect 0 "by themselves" attributes shop --format csv
+has "$out" "city,text,yes"
+expect 1 "unknown attribute" attributes shop --personal citty
+has "$err" "did you mean 'city'"
+cat > born.csv <<'END'
+customer,time,birth_year
+ann,2026-01-05,about1990
+END
+expect 1 "a bad value is not shown" import shop born.csv
+has_not "$err" about1990
+has "$err" "birth_year"
+expect 1 "unless asked" import shop born.csv --personal
+has "$err" about1990
