@@ -27,6 +27,7 @@ extern const struct command
     command_novelty,
     command_person,
     command_profile,
+    command_recommend,
     command_recover,
     command_relationship,
     command_response,

@@ -32,6 +32,7 @@
 #include <netmkt/model.h>
 #include <netmkt/privacy.h>
 #include <netmkt/profile.h>
+#include <netmkt/recommend.h>
 #include <netmkt/response.h>
 #include <netmkt/readiness.h>
 #include <netmkt/rfm.h>

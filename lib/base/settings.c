@@ -85,6 +85,26 @@ netmkt_status netmkt__settings_unlimited(const netmkt_settings *settings, netmkt
     return NETMKT_OK;
 }
 
+netmkt_status netmkt__settings_copy(const netmkt_settings *settings, netmkt_context *context, netmkt_settings **out)
+{
+    netmkt_status status = netmkt_settings_new(context, out);
+
+    if (status != NETMKT_OK || settings == NULL)
+        return status;
+    memcpy((*out)->value, settings->value, sizeof settings->value);
+    if (settings->wanted == NULL)
+        return NETMKT_OK;
+    (*out)->wanted = netmkt__alloc(context, (size_t)settings->wanted_words, sizeof *settings->wanted);
+    if ((*out)->wanted == NULL) {
+        netmkt_settings_free(*out);
+        *out = NULL;
+        return netmkt__nomem();
+    }
+    memcpy((*out)->wanted, settings->wanted, (size_t)settings->wanted_words * sizeof *settings->wanted);
+    (*out)->wanted_words = settings->wanted_words;
+    return NETMKT_OK;
+}
+
 static const char *name_at(const void *unused, size_t i)
 {
     (void)unused;

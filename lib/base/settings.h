@@ -6,6 +6,7 @@
 
 #include "base/settings_cohort.h"
 #include "base/settings_reach.h"
+#include "base/settings_recommend.h"
 #include "base/settings_relation.h"
 #include "base/settings_response.h"
 #include "base/settings_stage.h"
@@ -18,7 +19,8 @@
     NETMKT__SETTINGS_RELATION(X) \
     NETMKT__SETTINGS_RESPONSE(X) \
     NETMKT__SETTINGS_COHORT(X) \
-    NETMKT__SETTINGS_REACH(X)
+    NETMKT__SETTINGS_REACH(X) \
+    NETMKT__SETTINGS_RECOMMEND(X)
 
 enum {
 #define NETMKT__SETTING_INDEX(id, name, type, least, most, standard, meaning) NETMKT__SET_##id,
@@ -34,6 +36,8 @@ uint32_t netmkt__setting_threads(const netmkt_settings *settings);
 int netmkt__setting_limits(const netmkt_settings *settings);
 /* The same settings about everybody, for a question behind the question: to be freed before the others are changed or freed. `settings` not NULL. */
 netmkt_status netmkt__settings_unlimited(const netmkt_settings *settings, netmkt_settings **out);
+/* Values and customers asked about (NULL: the defaults), without what is attached, for an object that lives on: netmkt_settings_free(). NULL after NETMKT_E_NOMEM. */
+netmkt_status netmkt__settings_copy(const netmkt_settings *settings, netmkt_context *context, netmkt_settings **out);
 /* 1 unless the settings limit the question to customers of whom this is none. */
 int netmkt__setting_wants(const netmkt_settings *settings, uint64_t customer);
 /* The index of a setting by name. NETMKT_E_NOT_FOUND: the message has the nearest name. */

@@ -55,3 +55,6 @@ echo "== one large store"
 
 echo "== stages"
 "$build/tests/bench/bench_stage"
+
+echo "== recommendations"
+for threads in 1 $cores; do echo "$threads threads"; "$build/tests/bench/bench_recommend" 1000000 10 "$threads" || exit 1; done
