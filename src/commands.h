@@ -5,6 +5,7 @@
 #include "options.h"
 
 extern const struct command
+    command_attribute,
     command_attributes,
     command_brand,
     command_channels,
@@ -25,6 +26,7 @@ extern const struct command
     command_import,
     command_merge,
     command_novelty,
+    command_paths,
     command_person,
     command_profile,
     command_recommend,

@@ -31,6 +31,7 @@
 #include <netmkt/import.h>
 #include <netmkt/model.h>
 #include <netmkt/privacy.h>
+#include <netmkt/path.h>
 #include <netmkt/profile.h>
 #include <netmkt/recommend.h>
 #include <netmkt/response.h>

@@ -24,6 +24,16 @@
     X(ATTRIBUTION_HALF_LIFE, "attribution.half_life_days", REAL, 0.001, 3660000.0, 7.0,                               \
       "Days before the conversion in which a touch's weight halves in the time decay model.")                         \
     X(ATTRIBUTION_HALF_STEPS, "attribution.half_life_steps", REAL, 0.001, 1e6, 1.0,                                   \
-      "The same in steps, for paths without times.")
+      "The same in steps, for paths without times.")                                                                  \
+    X(ATTRIBUTION_ORDER, "attribution.order", INT, 1.0, 4.0, 1.0, "Order of Markov's chain: how many channels back the next depends on.")\
+    X(ATTRIBUTION_WHOLE, "attribution.whole", INT, 0.0, 1.0, 0.0,                                                     \
+      "Whether credits are whole conversions and minor units, by largest remainders; else as they come.")             \
+    X(ATTRIBUTION_SAMPLES, "attribution.samples", INT, 100.0, 1e7, 2000.0,                                            \
+      "Orders of channels that the conversion-rate game is sampled at where there are more than 16 channels.")        \
+    X(ATTRIBUTION_REPLICATES, "attribution.replicates", INT, 10.0, 1e6, 200.0, "Replicates of the bootstrap.")        \
+    X(ATTRIBUTION_CONFIDENCE, "attribution.confidence", REAL, 0.5, 0.999999, 0.95, "Confidence of its intervals.")    \
+    X(ATTRIBUTION_FOLDS, "attribution.folds", INT, 2.0, 100.0, 10.0, "Parts of the cross-validation of the order.")   \
+    X(ATTRIBUTION_SEED, "attribution.seed", INT, 0.0, 9007199254740991.0, 1.0,                                        \
+      "Seed of the sampled game, the bootstrap and the folds: the same seed gives the same figures.")
 
 #endif

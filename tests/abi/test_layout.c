@@ -82,6 +82,24 @@ FIELD(netmkt_spend, campaign, 8, 4);
 FIELD(netmkt_spend, day, 12, 4);
 FIELD(netmkt_spend, amount, 16, 8);
 
+SIZE(netmkt_attribution_check, 112);
+FIELD(netmkt_attribution_check, struct_size, 0, 4);
+FIELD(netmkt_attribution_check, order, 4, 4);
+FIELD(netmkt_attribution_check, channels, 8, 4);
+FIELD(netmkt_attribution_check, states, 12, 4);
+FIELD(netmkt_attribution_check, transitions, 16, 8);
+FIELD(netmkt_attribution_check, conversions, 24, 8);
+FIELD(netmkt_attribution_check, nulls, 32, 8);
+FIELD(netmkt_attribution_check, value, 40, 8);
+FIELD(netmkt_attribution_check, unattributed, 48, 8);
+FIELD(netmkt_attribution_check, unattributed_value, 56, 8);
+FIELD(netmkt_attribution_check, credited, 64, 8);
+FIELD(netmkt_attribution_check, credited_value, 72, 8);
+FIELD(netmkt_attribution_check, probability, 80, 8);
+FIELD(netmkt_attribution_check, chain_probability, 88, 8);
+FIELD(netmkt_attribution_check, mean_value, 96, 8);
+FIELD(netmkt_attribution_check, chain_mean_value, 104, 8);
+
 SIZE(netmkt_spend_report, 40);
 FIELD(netmkt_spend_report, struct_size, 0, 4);
 FIELD(netmkt_spend_report, reserved, 4, 4);
