@@ -49,7 +49,7 @@ static netmkt_status put_block(netmkt_store *store, const netmkt_spend *first, s
 
 static netmkt_status put_all(netmkt_store *store, const netmkt_spend *first, size_t stride, size_t n, int add)
 {
-    netmkt__spends *spends = &store->records.spends;
+    netmkt__spends *spends;
     netmkt_status status;
     size_t undo_count, pending;
     uint32_t count;
@@ -61,6 +61,7 @@ static netmkt_status put_all(netmkt_store *store, const netmkt_spend *first, siz
     status = netmkt__store_write(store);
     if (status != NETMKT_OK)
         return status;
+    spends = &store->records.spends;
     undo_count = spends->undo_count;
     pending = store->pending.size;
     count = spends->keys.count;
