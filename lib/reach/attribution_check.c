@@ -1,4 +1,6 @@
 /* Whether counts that came as bytes can be those of paths: what each model counted adds up to the totals, and the chain flows. */
+#include <stdlib.h>
+
 #include "base/status.h"
 #include "reach/attribution_bytes.h"
 
@@ -74,29 +76,128 @@ static netmkt_status check_chain(const netmkt_attribution *a, const netmkt__chai
     return status;
 }
 
-/* Sums of the rules by what: those that each conversion adds to once are the totals. */
-static netmkt_status check_rules(const netmkt_attribution *a)
+/* Rules of one kind and length together. */
+typedef struct summed {
+    uint64_t what, number;
+    uint64_t n[2];
+} summed;
+
+static int compare(const void *a, const void *b)
+{
+    const summed *x = a, *y = b;
+
+    if (x->what != y->what)
+        return x->what > y->what ? 1 : -1;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* Sums by kind and length, in order; *count of them. A kind's sums are at most all steps. */
+static netmkt_status sum_rules(const netmkt_attribution *a, summed *list, size_t *count)
 {
     uint64_t sum[NETMKT__RULE_DISTINCT + 1][2] = {{0, 0}};
-    int position = counts(a, NETMKT_ATTRIBUTION_POSITION);
-    const int once[] = {0, position || counts(a, NETMKT_ATTRIBUTION_FIRST), position || counts(a, NETMKT_ATTRIBUTION_LAST),
-                        counts(a, NETMKT_ATTRIBUTION_LAST_NON_DIRECT)};
+    size_t n = 0;
 
     for (uint32_t i = 0; i < a->rules.rows; i++) {
         const netmkt__tally_row *row = &a->rules.row[i];
         uint64_t what = row->key >> 56, number = row->key & ((UINT64_C(1) << NETMKT__RULE_NUMBER_BITS) - 1);
 
-        if ((number == 0) != (what == NETMKT__RULE_LAST_NON_DIRECT) || (what == NETMKT__RULE_DISTINCT && number > a->names.count))
+        if (what < NETMKT__RULE_FIRST || (number == 0) != (what == NETMKT__RULE_LAST_NON_DIRECT) ||
+            (what == NETMKT__RULE_DISTINCT && number > a->names.count))
             return corrupt("a rule's length");
         if (row->n[0] > a->totals.steps - sum[what][0] || row->n[1] > a->totals.value_steps - sum[what][1])
             return corrupt("its rules count more steps than there are");
         sum[what][0] += row->n[0];
         sum[what][1] += row->n[1];
+        list[n++] = (summed){what, number, {row->n[0], row->n[1]}};
     }
-    for (int what = NETMKT__RULE_FIRST; what <= NETMKT__RULE_LAST_NON_DIRECT; what++)
-        if (once[what] ? sum[what][0] != a->totals.n[NETMKT__CONVERSIONS] || sum[what][1] != a->totals.n[NETMKT__VALUE] : sum[what][0] != 0)
-            return corrupt("its rules count more or fewer conversions than there are");
+    if (n > 0)
+        qsort(list, n, sizeof *list, compare);
+    *count = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (*count == 0 || compare(&list[*count - 1], &list[i]) != 0) {
+            list[(*count)++] = list[i];
+        } else {
+            list[*count - 1].n[0] += list[i].n[0];
+            list[*count - 1].n[1] += list[i].n[1];
+        }
+    }
     return NETMKT_OK;
+}
+
+/* How often a conversion is counted under a rule of that length. */
+static uint64_t times(const summed *s)
+{
+    return s->what == NETMKT__RULE_LENGTH || s->what == NETMKT__RULE_DISTINCT ? s->number : 1;
+}
+
+/* Every kind that is counted has all conversions and values; first, last and each step the same of every length. */
+static int rules_add_up(const netmkt_attribution *a, const summed *list, size_t n)
+{
+    int position = counts(a, NETMKT_ATTRIBUTION_POSITION);
+    const int wanted[] = {0, position || counts(a, NETMKT_ATTRIBUTION_FIRST), position || counts(a, NETMKT_ATTRIBUTION_LAST),
+                          counts(a, NETMKT_ATTRIBUTION_LAST_NON_DIRECT), position || counts(a, NETMKT_ATTRIBUTION_LINEAR), counts(a, NETMKT_ATTRIBUTION_SHAPLEY)};
+    uint64_t sum[NETMKT__RULE_DISTINCT + 1][2] = {{0, 0}};
+    size_t begin[NETMKT__RULE_DISTINCT + 2] = {0};
+
+    for (size_t i = 0; i < n; i++) {
+        for (int k = 0; k < 2; k++) {
+            if (list[i].n[k] % times(&list[i]) != 0)
+                return 0;
+            sum[list[i].what][k] += list[i].n[k] / times(&list[i]);
+        }
+        begin[list[i].what + 1] = i + 1;
+    }
+    for (int what = NETMKT__RULE_FIRST; what <= NETMKT__RULE_DISTINCT; what++) {
+        if (begin[what + 1] < begin[what])
+            begin[what + 1] = begin[what];
+        if (sum[what][0] != (wanted[what] ? a->totals.n[NETMKT__CONVERSIONS] : 0) || sum[what][1] != (wanted[what] ? a->totals.n[NETMKT__VALUE] : 0))
+            return 0;
+    }
+    for (size_t i = 0; wanted[NETMKT__RULE_FIRST] && wanted[NETMKT__RULE_LAST] && wanted[NETMKT__RULE_LENGTH] && i < begin[2] - begin[1]; i++) {
+        const summed *first = &list[begin[1] + i], *last = &list[begin[2] + i], *each = &list[begin[4] + i];
+
+        if (begin[2] + i >= begin[3] || begin[4] + i >= begin[5] || last->number != first->number || each->number != first->number)
+            return 0;
+        for (int k = 0; k < 2; k++)
+            if (last->n[k] != first->n[k] || each->n[k] / each->number != first->n[k])
+                return 0;
+    }
+    return 1;
+}
+
+/* On paths of two steps and more, a channel is no more often first and last than it is on them at all. */
+static int ends_within(const netmkt_attribution *a)
+{
+    for (uint32_t i = 0; counts(a, NETMKT_ATTRIBUTION_POSITION) && i < a->rules.rows; i++) {
+        uint64_t key = a->rules.row[i].key, rest = key & ((UINT64_C(1) << 56) - 1), number = rest & ((UINT64_C(1) << NETMKT__RULE_NUMBER_BITS) - 1);
+        uint32_t found[2];
+
+        if (key >> 56 != NETMKT__RULE_FIRST && key >> 56 != NETMKT__RULE_LAST)
+            continue;
+        found[0] = netmkt__tally_find(&a->rules, (uint64_t)NETMKT__RULE_LENGTH << 56 | rest);
+        found[1] = key >> 56 == NETMKT__RULE_FIRST ? netmkt__tally_find(&a->rules, (uint64_t)NETMKT__RULE_LAST << 56 | rest) : NETMKT__TALLY_NONE;
+        if (found[0] == NETMKT__TALLY_NONE)
+            return 0;
+        for (int k = 0; k < 2; k++) {
+            uint64_t ends = a->rules.row[i].n[k] + (number > 1 && found[1] != NETMKT__TALLY_NONE ? a->rules.row[found[1]].n[k] : 0);
+
+            if (ends > a->rules.row[found[0]].n[k])
+                return 0;
+        }
+    }
+    return 1;
+}
+
+static netmkt_status check_rules(const netmkt_attribution *a)
+{
+    summed *list = netmkt__alloc(a->context, a->rules.rows, sizeof *list);
+    size_t n = 0;
+    netmkt_status status = list != NULL ? sum_rules(a, list, &n) : netmkt__nomem();
+
+    if (status == NETMKT_OK && (!rules_add_up(a, list, n) || !ends_within(a)))
+        status = corrupt("its rules count more or fewer conversions than there are");
+    netmkt__free(a->context, list);
+    return status;
 }
 
 static int wide_equals(netmkt__wide sum, uint64_t total)

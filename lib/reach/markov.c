@@ -135,6 +135,6 @@ netmkt_status netmkt__markov_solve(const netmkt__chain *chain, int32_t order, ui
     }
     if (status != NETMKT_OK || work <= CHEAP)
         return status == NETMKT_OK ? eliminate(chain, order, out) : status;
-    status = netmkt__markov_iterate(chain, threads, out);
+    status = netmkt__markov_iterate(chain, order, threads, out);
     return status == NETMKT_E_CONVERGE && work <= DEAR ? eliminate(chain, order, out) : status;
 }

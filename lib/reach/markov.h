@@ -17,6 +17,6 @@ netmkt_status netmkt__markov_solve(const netmkt__chain *chain, int32_t order, ui
 void netmkt__markov_free(netmkt__markov *markov);
 
 /* markov_sparse.c: by block iteration, with a bound for the error. NETMKT_E_CONVERGE: too many sweeps. */
-netmkt_status netmkt__markov_iterate(const netmkt__chain *chain, uint32_t threads, netmkt__markov *out);
+netmkt_status netmkt__markov_iterate(const netmkt__chain *chain, int32_t order, uint32_t threads, netmkt__markov *out);
 
 #endif

@@ -1,19 +1,27 @@
-/* Large chains: sweeps of Gauss and Seidel for eight channels, conversions and money, at a time.
+/* Large chains: sweeps of Gauss and Seidel for several channels at a time, each in a lane or two. In a chain of order 1 a lane is the chance y of ever
+ * getting to the channel, y = 1 there: f = sum of Q(c, t) y(t) is the chance to come back, and visits(c) h(c) (1 - f) what goes
+ * through it. In one of higher order two lanes are the conversions and the money that go through it (reach/markov.c).
  *
  * Everything is >= 0 and grows from 0 towards the solution. With D the most that a sweep changed, what is missing is at most M D, where M is
  * the most steps that any state expects: what is left over of each equation after a sweep is at most D, and (I - Q)^-1 has row sums up
  * to M. M itself comes of sweeping x = 1 + Q x: once a sweep changes it by no more than 1/2, M is at most twice the largest x. */
 #include <math.h>
+#include <string.h>
 
 #include "base/status.h"
 #include "base/thread.h"
 #include "reach/markov.h"
 
-enum { LANES = 16, EACH = LANES / NETMKT__MEASURES, LEAST_SWEEPS = 4000 };
+enum { LANES = 16, LEAST_SWEEPS = 4000, LEAP = 4 };
+
+#define MOST_RATIO 0.9999
+#define LEAST_LEAP 1e-12
 
 #define MOST_WORK 5e9 /* edges looked at in one block, from there on */
 
-#define TOLERANCE 1e-13 /* of y(start) */
+#define TOLERANCE 1e-13 /* of what goes through a channel */
+#define OF_CHANCES 1e-14 /* of y, in order 1 */
+#define CHANCE_ROUNDING 4e-16 /* changes of y that are rounding */
 
 typedef struct solver {
     const netmkt__chain *chain;
@@ -23,7 +31,7 @@ typedef struct solver {
     double *h;     /* NETMKT__MEASURES a state */
     double steps;  /* M */
     int sweeps;    /* at most */
-    int reserved;
+    uint32_t own;  /* lanes of a channel: 1 in order 1, else NETMKT__MEASURES */
 } solver;
 
 static netmkt_status too_long(void)
@@ -122,7 +130,15 @@ static netmkt_status solve_whole(solver *v)
     return NETMKT_OK;
 }
 
-/* One sweep over the states for the channels first to first + EACH - 1. */
+/* The first lane of a state's channel in the block from `first` on, or LANES. */
+static uint32_t lane_of(const solver *v, uint32_t state, uint32_t first)
+{
+    uint32_t newest = netmkt__chain_newest(v->chain, state);
+
+    return newest >= first && newest - first < LANES / v->own ? (newest - first) * v->own : LANES;
+}
+
+/* One sweep over the states; in a channel's own lanes its states stay as they are. */
 static void sweep_block(const solver *v, uint32_t first, double *x, double *change)
 {
     const netmkt__chain *c = v->chain;
@@ -130,7 +146,7 @@ static void sweep_block(const solver *v, uint32_t first, double *x, double *chan
     for (int k = 0; k < LANES; k++)
         change[k] = 0.0;
     for (uint32_t s = c->states; s-- > 0;) {
-        uint32_t newest = netmkt__chain_newest(c, s), fixed = newest >= first && newest - first < EACH ? newest - first : EACH;
+        uint32_t fixed = lane_of(v, s, first);
         double sum[LANES] = {0.0}, *own = x + (size_t)s * LANES;
 
         for (uint32_t e = c->begin[s]; e < c->begin[s + 1]; e++) {
@@ -140,13 +156,67 @@ static void sweep_block(const solver *v, uint32_t first, double *x, double *chan
             for (int k = 0; k < LANES; k++)
                 sum[k] += share * next[k];
         }
-        for (int k = 0; fixed < EACH && k < NETMKT__MEASURES; k++)
-            sum[fixed * NETMKT__MEASURES + (uint32_t)k] = own[fixed * NETMKT__MEASURES + (uint32_t)k];
+        for (uint32_t k = fixed; k < LANES && k < fixed + v->own; k++)
+            sum[k] = own[k];
         for (int k = 0; k < LANES; k++) {
-            double more = sum[k] - own[k];
+            double more = fabs(sum[k] - own[k]);
 
             change[k] = more > change[k] ? more : change[k];
             own[k] = sum[k];
+        }
+    }
+}
+
+/* Where the changes of two sweeps say by how much they shrink, go as far as all further ones would: the slowest part of what is missing is gone at once.
+ * `before`: x before the last sweep. Not near the end, where changes are rounding. */
+static void leap(const solver *v, double *x, const double *before, const double *change, const double *last)
+{
+    double further[LANES];
+
+    for (int k = 0; k < LANES; k++) {
+        double ratio = last[k] > 0.0 ? change[k] / last[k] : 0.0, least = v->own == 1 ? CHANCE_ROUNDING : LEAST_LEAP * v->out->whole[k % NETMKT__MEASURES];
+
+        further[k] = ratio < MOST_RATIO && change[k] > least ? ratio / (1.0 - ratio) : 0.0;
+    }
+    for (size_t i = 0; i < v->chain->states; i++)
+        for (int k = 0; k < LANES; k++)
+            x[i * LANES + (size_t)k] += (x[i * LANES + (size_t)k] - before[i * LANES + (size_t)k]) * further[k];
+}
+
+/* 1 - f of the channel whose only state s is: `lane` has its chances, but of s itself, whose own edge has no share. */
+static double no_return(const solver *v, uint32_t s, const double *x, uint32_t lane)
+{
+    const netmkt__chain *c = v->chain;
+    double back = 0.0;
+
+    for (uint32_t e = c->begin[s]; e < c->begin[s + 1]; e++)
+        back += v->share[e] * x[(size_t)c->to[e] * LANES + lane];
+    return (1.0 - back) * v->loop[s];
+}
+
+static int block_done(const solver *v, const double *change, const double *start)
+{
+    if (v->own > 1)
+        return done(v, LANES, change, start);
+    for (int k = 0; k < LANES; k++)
+        if (change[k] * v->steps > OF_CHANCES && change[k] > CHANCE_ROUNDING)
+            return 0;
+    return 1;
+}
+
+/* What a solved block says of the channel of each state. */
+static void take_effects(const solver *v, uint32_t first, const double *x)
+{
+    const netmkt__chain *c = v->chain;
+
+    for (uint32_t s = 1; s < c->states; s++) {
+        uint32_t lane = lane_of(v, s, first), rank = netmkt__chain_newest(c, s);
+        double visits = (double)c->out[s] / (double)c->out[0];
+
+        for (uint32_t k = 0; lane < LANES && k < NETMKT__MEASURES; k++) {
+            double through = v->own > 1 ? x[lane + k] : visits * v->h[(size_t)s * NETMKT__MEASURES + k] * no_return(v, s, x, lane);
+
+            v->out->effect[k][rank - 1] = v->out->whole[k] > 0.0 ? through / v->out->whole[k] : 0.0;
         }
     }
 }
@@ -155,43 +225,61 @@ static netmkt_status solve_block(void *argument, size_t block)
 {
     const solver *v = argument;
     const netmkt__chain *c = v->chain;
-    uint32_t first = (uint32_t)block * EACH + 1;
-    double *x = netmkt__calloc(c->context, (size_t)c->states * LANES, sizeof *x), change[LANES];
+    uint32_t first = (uint32_t)block * (LANES / v->own) + 1;
+    size_t size = (size_t)c->states * LANES;
+    double *x = netmkt__calloc(c->context, size, sizeof *x), *before = netmkt__alloc(c->context, size, sizeof *before), change[LANES], last[LANES];
     int sweep = 0;
     netmkt_status status = NETMKT_OK;
 
-    if (x == NULL)
+    if (x == NULL || before == NULL) {
+        netmkt__free(c->context, x);
+        netmkt__free(c->context, before);
         return netmkt__nomem();
-    for (uint32_t s = 0; s < c->states; s++) {
-        uint32_t newest = netmkt__chain_newest(c, s);
-
-        for (uint32_t k = 0; newest >= first && newest - first < EACH && k < NETMKT__MEASURES; k++)
-            x[(size_t)s * LANES + (newest - first) * NETMKT__MEASURES + k] = v->h[(size_t)s * NETMKT__MEASURES + k];
     }
-    do {
-        if (sweep++ == v->sweeps)
+    for (uint32_t s = 0; s < c->states; s++) {
+        uint32_t lane = lane_of(v, s, first);
+
+        for (uint32_t k = 0; lane < LANES && k < v->own; k++)
+            x[(size_t)s * LANES + lane + k] = v->own > 1 ? v->h[(size_t)s * NETMKT__MEASURES + k] : 1.0;
+    }
+    for (;;) {
+        int leaps = ++sweep % LEAP == 0;
+
+        if (leaps) {
+            memcpy(before, x, size * sizeof *x);
+            memcpy(last, change, sizeof last);
+        }
+        sweep_block(v, first, x, change);
+        if (block_done(v, change, x))
+            break;
+        if (leaps)
+            leap(v, x, before, change, last);
+        if (sweep == v->sweeps) {
             status = too_long();
-        else
-            sweep_block(v, first, x, change);
-    } while (status == NETMKT_OK && !done(v, LANES, change, x));
-    for (uint32_t i = 0; status == NETMKT_OK && i < EACH && first + i <= c->channels; i++)
-        for (int k = 0; k < NETMKT__MEASURES; k++)
-            v->out->effect[k][first + i - 1] = v->out->whole[k] > 0.0 ? x[i * NETMKT__MEASURES + (uint32_t)k] / v->out->whole[k] : 0.0;
+            break;
+        }
+    }
+    if (status == NETMKT_OK)
+        take_effects(v, first, x);
     netmkt__free(c->context, x);
+    netmkt__free(c->context, before);
     return status;
 }
 
-netmkt_status netmkt__markov_iterate(const netmkt__chain *chain, uint32_t threads, netmkt__markov *out)
+netmkt_status netmkt__markov_iterate(const netmkt__chain *chain, int32_t order, uint32_t threads, netmkt__markov *out)
 {
     solver v;
     netmkt_status status = solver_new(chain, out, &v);
+    size_t each;
 
+    v.own = order == 1 ? 1 : NETMKT__MEASURES;
+    each = LANES / v.own;
     if (status == NETMKT_OK)
         status = bound_steps(&v);
     if (status == NETMKT_OK)
         status = solve_whole(&v);
     if (status == NETMKT_OK)
-        status = netmkt__parallel(threads, ((size_t)chain->channels + EACH - 1) / EACH, solve_block, &v);
+        status = netmkt__parallel(threads, ((size_t)chain->channels + each - 1) / each, solve_block, &v);
     solver_free(&v);
     return status;
 }

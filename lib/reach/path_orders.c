@@ -189,22 +189,45 @@ static double foretold(const validation *v, int order, uint64_t key, uint16_t x,
     return p;
 }
 
-static void judge(const validation *v, int order)
+static void add_likelihood(const validation *v, int order, uint64_t key, uint16_t x, size_t end, size_t at)
 {
-    const level *l = &v->level[order];
+    const uint64_t *row = v->level[order].count + at * v->row;
     double *sum = v->likelihood + (size_t)order * v->folds;
 
-    for (size_t c = 0; c < l->continuations; c++) {
-        const uint64_t *row = l->count + c * v->row;
-        size_t end = c >= l->edges ? (c - l->edges) % ENDS : 0;
-        uint32_t state = (uint32_t)(c >= l->edges ? (c - l->edges) / ENDS : l->state->edges.row[c].key >> 16);
-        uint16_t x = c >= l->edges ? 0 : (uint16_t)(l->state->edges.row[c].key & 0xffff);
-        uint64_t key = l->state->states.row[state].key;
+    for (size_t f = 0; f < v->folds; f++)
+        if (row[f] > 0)
+            sum[f] += (double)row[f] * log(foretold(v, order, key, x, end, f));
+}
 
-        for (size_t f = 0; f < v->folds; f++)
-            if (row[f] > 0)
-                sum[f] += (double)row[f] * log(foretold(v, order, key, x, end, f));
+/* All continuations in the chain's order, so that the sums do not depend on that of the paths. */
+static netmkt_status judge(const validation *v, int order)
+{
+    const level *l = &v->level[order];
+    netmkt__ranks ranks;
+    netmkt__chain chain = {.context = v->paths->context};
+    netmkt_status status = netmkt__ranks_new(l->state, &ranks);
+
+    if (status == NETMKT_OK)
+        status = netmkt__chain_new(l->state, &ranks, &chain);
+    for (uint32_t s = 0; status == NETMKT_OK && s < chain.states; s++) {
+        uint64_t key = 0;
+        uint32_t state;
+
+        for (int shift = 48; shift >= 0; shift -= 16)
+            if ((chain.key[s] >> shift & 0xffff) != 0)
+                key = key << 16 | ranks.channel[(chain.key[s] >> shift & 0xffff) - 1];
+        state = state_of(l, order, key);
+        for (uint32_t e = chain.begin[s]; e < chain.begin[s + 1]; e++) {
+            uint16_t x = ranks.channel[netmkt__chain_newest(&chain, chain.to[e]) - 1];
+
+            add_likelihood(v, order, key, x, 0, edge_of(l, order, state, x));
+        }
+        for (size_t end = 0; end < ENDS; end++)
+            add_likelihood(v, order, key, 0, end, l->edges + (size_t)state * ENDS + end);
     }
+    netmkt__chain_free(&chain);
+    netmkt__ranks_free(&ranks);
+    return status;
 }
 
 /* --- the table --- */
@@ -272,7 +295,7 @@ static netmkt_status validate(validation *v, netmkt_table **out)
     for (int order = 0; status == NETMKT_OK && order < LEVELS; order++)
         count_seen(v, order);
     for (int order = 1; status == NETMKT_OK && order < LEVELS; order++)
-        judge(v, order);
+        status = judge(v, order);
     return status == NETMKT_OK ? fill(v, n, out) : status;
 }
 

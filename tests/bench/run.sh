@@ -3,6 +3,7 @@
 # message where they are missing:
 #   NETMKT_BENCH_LOG      CSV customer_id,timestamp,amount; else 10 million orders of 1 million customers are made
 #   NETMKT_BENCH_SUMMARY  CSV frequency,recency,T,monetary, in weeks; else 1 million summaries are made
+#   NETMKT_BENCH_PATHS    CSV path,total_conversions,total_conversion_value,total_null; else a million paths are made
 #   NETMKT_BENCH_DUCKDB   folder in which the npm package @duckdb/node-api is installed
 #   NETMKT_BENCH_SCALE    customers of the one large store, 10 events each; 1000000
 set -u
@@ -58,3 +59,6 @@ echo "== stages"
 
 echo "== recommendations"
 for threads in 1 $cores; do echo "$threads threads"; "$build/tests/bench/bench_recommend" 1000000 10 "$threads" || exit 1; done
+
+echo "== attribution"
+"$build/tests/bench/bench_attribution" "${NETMKT_BENCH_PATHS:-}" 10000000 1

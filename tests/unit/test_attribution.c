@@ -383,7 +383,7 @@ static void compare_solvers(int order, double go_on)
     ck_assert_int_eq(netmkt__markov_solve(&chain, order, 1, &direct), NETMKT_OK);
     for (int k = 0; k < NETMKT__MEASURES; k++)
         iterated.effect[k] = calloc(ranks.count, sizeof *iterated.effect[k]);
-    ck_assert_int_eq(netmkt__markov_iterate(&chain, 3, &iterated), NETMKT_OK);
+    ck_assert_int_eq(netmkt__markov_iterate(&chain, order, 3, &iterated), NETMKT_OK);
     for (int k = 0; k < NETMKT__MEASURES; k++) {
         test_close(iterated.whole[k], direct.whole[k], 1e-12, 1e-300, "whole");
         test_close(direct.whole[k], (double)state->totals.n[k == 0 ? NETMKT__CONVERSIONS : NETMKT__VALUE] / 3000.0, 1e-12, 1e-300, "as counted");
