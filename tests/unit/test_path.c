@@ -207,6 +207,8 @@ END_TEST
 
 /* --- rules --- */
 
+static int64_t moment = 0;
+
 static void weights(int32_t model, size_t n, const uint64_t *step, const int64_t *time_ms, const double *want)
 {
     netmkt__credit *credit;
@@ -215,13 +217,20 @@ static void weights(int32_t model, size_t n, const uint64_t *step, const int64_t
     const double *got;
 
     ck_assert_int_eq(netmkt__store_read(store, 1), NETMKT_OK);
-    ck_assert_int_eq(netmkt__credit_new(store, settings, 0, model, &credit), NETMKT_OK);
+    ck_assert_int_eq(netmkt__credit_new(store, settings, moment, model, &credit), NETMKT_OK);
     ck_assert_int_eq(netmkt__credit_of(credit, &path, &room, &got), NETMKT_OK);
     for (size_t i = 0; i < n; i++)
         test_close(got[i], want[i], 1e-15, 1, netmkt_attribution_model_name(model));
     netmkt__credit_room_free(&room);
     netmkt__credit_free(credit);
     netmkt__store_read_end(store);
+}
+
+static void weights_as_of(int32_t model, size_t n, const uint64_t *step, const int64_t *time_ms, const double *want)
+{
+    moment = NETMKT_LATEST;
+    weights(model, n, step, time_ms, want);
+    moment = 0;
 }
 
 START_TEST(rules)
@@ -246,6 +255,34 @@ START_TEST(rules)
     weights(NETMKT_ATTRIBUTION_POSITION, 2, step, time, (const double[]){1.0 / 3, 2.0 / 3});
     set("attribution.half_life_days", 3.5);
     weights(NETMKT_ATTRIBUTION_TIME_DECAY, 3, step, time, (const double[]){1.0 / 21, 4.0 / 21, 16.0 / 21});
+}
+END_TEST
+
+/* Four customers who came by email then seo, of whom three bought, and two by email then social, of whom one did: removal effects 1, 3/4, 1/4. */
+START_TEST(channels_judged_together)
+{
+    const uint64_t email = NETMKT__STEP(NETMKT_CHANNEL_EMAIL, 0), seo = NETMKT__STEP(NETMKT_CHANNEL_SEO, 0), unknown = NETMKT__STEP(NETMKT_CHANNEL_SMS, 0);
+    const uint64_t step[] = {email, seo, email}, strange[] = {unknown, unknown};
+    const int64_t time[] = {0, 0, 0};
+
+    for (int i = 0; i < 6; i++) {
+        netmkt_event event;
+        char key[16];
+
+        (void)snprintf(key, sizeof key, "customer %d", i);
+        for (int k = 0; k < 3; k++) {
+            netmkt_event_init(&event);
+            ck_assert_int_eq(netmkt_customer_put(store, key, &event.customer), NETMKT_OK);
+            event.kind = k == 2 ? NETMKT_KIND_ORDER : NETMKT_KIND_VISIT;
+            event.channel = k == 0 ? NETMKT_CHANNEL_EMAIL : i < 4 ? NETMKT_CHANNEL_SEO : NETMKT_CHANNEL_SOCIAL;
+            event.time_ms = k * DAY;
+            if (k < 2 || (i != 3 && i != 5))
+                ck_assert_int_eq(netmkt_event_append(store, &event, sizeof event, 1, NULL), NETMKT_OK);
+        }
+    }
+    weights_as_of(NETMKT_ATTRIBUTION_MARKOV, 3, step, time, (const double[]){2.0 / 7, 3.0 / 7, 2.0 / 7});
+    weights_as_of(NETMKT_ATTRIBUTION_MARKOV, 2, strange, time, (const double[]){.5, .5});
+    weights_as_of(NETMKT_ATTRIBUTION_SHAPLEY_RATE, 2, step, time, (const double[]){31.0 / 44, 13.0 / 44});
 }
 END_TEST
 
@@ -276,6 +313,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, returned_orders);
     tcase_add_test(tests, other_conversions_and_campaigns);
     tcase_add_test(tests, rules);
+    tcase_add_test(tests, channels_judged_together);
     tcase_add_test(tests, models_by_name);
     suite_add_tcase(suite, tests);
     return suite;
