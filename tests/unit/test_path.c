@@ -267,7 +267,7 @@ START_TEST(channels_judged_together)
 
     for (int i = 0; i < 6; i++) {
         netmkt_event event;
-        char key[16];
+        char key[32];
 
         (void)snprintf(key, sizeof key, "customer %d", i);
         for (int k = 0; k < 3; k++) {
