@@ -146,6 +146,20 @@ typedef struct netmkt_export netmkt_export;
  *  @retval NETMKT_E_NOMEM    Out of memory.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_export_new(netmkt_store *store, netmkt_export **out);
+/** Begin an export in which nobody is named: keys and references are replaced by 128 bits of HMAC-SHA-256 under the caller's secret, as 32
+ *  hexadecimal digits; only attributes that are known not to be personal (#NETMKT_PERSONAL_NO) are there. Otherwise as netmkt_export_new(): it
+ *  imports into an empty store, where every judgement that does not use those attributes is the same. Equal secrets give equal pseudonyms. Who has
+ *  the secret can tell who is who; so can, for some, whoever knows some of their acts: it is pseudonymous, not anonymous.
+ *  @param[in]  store   The store.
+ *  @param[in]  secret  Random bytes. Not kept beyond the export.
+ *  @param[in]  size    How many: 16 to 4,096; 32 are a good choice.
+ *  @param[out] out     NULL after a failure.
+ *  @retval NETMKT_OK         Begun; owned by the caller: netmkt_export_free().
+ *  @retval NETMKT_E_INVALID  A NULL.
+ *  @retval NETMKT_E_RANGE    A secret too short or too long.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_export_pseudonymous(netmkt_store *store, const void *secret, size_t size, netmkt_export **out);
 /** The next bytes.
  *  @param[in]  e         The export.
  *  @param[out] buffer    Filled with @p length bytes, without a NUL.

@@ -10,6 +10,8 @@
 #include "store/store.h"
 #include "store/view.h"
 
+#define LEAST_SECRET 16
+#define MOST_SECRET 4096
 #define EMPTY_TEXT 1 /* its number in every dictionary */
 
 /* 1 if some customer has a value of the attribute of that rank that can be told from none in a CSV. */
@@ -38,7 +40,7 @@ static netmkt_status find_attributes(netmkt_export *e)
     for (uint32_t rank = 0; status == NETMKT_OK; rank++) {
         if (netmkt_attribute_describe(e->store, rank, &attribute.id, &attribute.type, &attribute.name) != NETMKT_OK)
             break;
-        if (!is_used(e->store, rank))
+        if (!is_used(e->store, rank) || !netmkt__export_may_tell(e, attribute.id))
             continue;
         status = netmkt__grow(e->context, &e->attributes, &capacity, e->attribute_count + 1, sizeof attribute);
         if (status == NETMKT_OK)
@@ -47,21 +49,19 @@ static netmkt_status find_attributes(netmkt_export *e)
     return status;
 }
 
-netmkt_status netmkt_export_new(netmkt_store *store, netmkt_export **out)
+/* With `secret` NULL as everything is, else by pseudonyms. */
+static netmkt_status begin(netmkt_store *store, const void *secret, size_t secret_size, netmkt_export **out)
 {
-    netmkt_context *context;
+    netmkt_context *context = netmkt__store_context(store);
+    netmkt_export *e = netmkt__calloc(context, 1, sizeof *e);
     netmkt_status status;
-    netmkt_export *e;
 
-    if (out == NULL)
-        return netmkt__misuse("out is NULL");
-    *out = NULL;
-    if (store == NULL)
-        return netmkt__misuse("store is NULL");
-    context = netmkt__store_context(store);
-    e = netmkt__calloc(context, 1, sizeof *e);
     if (e == NULL)
         return netmkt__nomem();
+    if (secret != NULL) {
+        e->pseudonymous = 1;
+        netmkt__hmac_key_init(&e->secret, secret, secret_size);
+    }
     e->context = context;
     e->store = store;
     e->row.context = context;
@@ -80,6 +80,28 @@ netmkt_status netmkt_export_new(netmkt_store *store, netmkt_export **out)
     return NETMKT_OK;
 }
 
+netmkt_status netmkt_export_new(netmkt_store *store, netmkt_export **out)
+{
+    if (out == NULL)
+        return netmkt__misuse("out is NULL");
+    *out = NULL;
+    if (store == NULL)
+        return netmkt__misuse("store is NULL");
+    return begin(store, NULL, 0, out);
+}
+
+netmkt_status netmkt_export_pseudonymous(netmkt_store *store, const void *secret, size_t size, netmkt_export **out)
+{
+    if (out == NULL)
+        return netmkt__misuse("out is NULL");
+    *out = NULL;
+    if (store == NULL || secret == NULL)
+        return netmkt__misuse("store and secret are needed");
+    if (size < LEAST_SECRET || size > MOST_SECRET)
+        return netmkt__fail(NETMKT_E_RANGE, "a secret of %zu bytes; %d to %d are wanted", size, LEAST_SECRET, MOST_SECRET);
+    return begin(store, secret, size, out);
+}
+
 void netmkt_export_free(netmkt_export *e)
 {
     if (e == NULL)
@@ -89,6 +111,7 @@ void netmkt_export_free(netmkt_export *e)
     netmkt__csv_row_free(&e->row);
     netmkt__free(e->context, e->attributes);
     netmkt__free(e->context, e->anonymous);
+    memset(&e->secret, 0, sizeof e->secret);
     netmkt__free(e->context, e);
 }
 
@@ -113,13 +136,35 @@ static netmkt_status header_row(netmkt_export *e)
     return e->row.status;
 }
 
+/* Rows of a kind that is not told by pseudonyms are left out: what is new here must be thought about first. */
+static int is_told(const netmkt_export *e)
+{
+    switch (e->phase) {
+    case NETMKT__EXPORT_HEADER_ROW:
+    case NETMKT__EXPORT_STORE_ROW:
+    case NETMKT__EXPORT_ATTRIBUTE_ROWS:
+    case NETMKT__EXPORT_KIND_ROWS:
+    case NETMKT__EXPORT_CHANNEL_ROWS:
+    case NETMKT__EXPORT_CAMPAIGN_ROWS:
+    case NETMKT__EXPORT_OFFER_ROWS:
+    case NETMKT__EXPORT_SPEND_ROWS:
+    case NETMKT__EXPORT_CUSTOMER_ROWS:
+    case NETMKT__EXPORT_EVENT_ROWS:
+        return 1;
+    default:
+        return !e->pseudonymous;
+    }
+}
+
 /* The next row, of this phase or of a later one. */
 static netmkt_status next_row(netmkt_export *e)
 {
     netmkt_status status = NETMKT_DONE;
 
     while (status == NETMKT_DONE && e->phase != NETMKT__EXPORT_OVER) {
-        if (e->phase == NETMKT__EXPORT_HEADER_ROW)
+        if (!is_told(e))
+            status = NETMKT_DONE;
+        else if (e->phase == NETMKT__EXPORT_HEADER_ROW)
             status = header_row(e);
         else if (e->phase == NETMKT__EXPORT_CUSTOMER_ROWS)
             status = netmkt__export_customer(e);

@@ -54,6 +54,13 @@ static netmkt_status store_row(netmkt_export *e)
     return end(e);
 }
 
+int netmkt__export_may_tell(const netmkt_export *e, netmkt_attribute_id attribute)
+{
+    uint32_t personal;
+
+    return !e->pseudonymous || (netmkt_attribute_personal(e->store, attribute, &personal) == NETMKT_OK && personal == NETMKT_PERSONAL_NO);
+}
+
 /* What was said of an attribute; NULL where nothing was. */
 static const char *said_of(netmkt_store *store, netmkt_attribute_id id)
 {
@@ -78,7 +85,7 @@ static netmkt_status attribute_row(netmkt_export *e)
         if (netmkt_attribute_describe(e->store, (uint32_t)e->next++, &id, &type, &name) != NETMKT_OK)
             return NETMKT_DONE;
         said = said_of(e->store, id);
-    } while (id < NETMKT_ATTRIBUTE_CUSTOM && said == NULL);
+    } while ((id < NETMKT_ATTRIBUTE_CUSTOM && said == NULL) || !netmkt__export_may_tell(e, id));
     begin(e, "attribute");
     netmkt__csv_row_text(&e->row, NETMKT__EXPORT_NAME, name);
     netmkt__csv_row_text(&e->row, NETMKT__EXPORT_TYPE, netmkt__type_name(type));
@@ -245,6 +252,27 @@ static int is_anonymous(netmkt_store *store, netmkt_customer_id customer)
     return anonymous;
 }
 
+/* 128 bits of HMAC-SHA-256, as 32 hexadecimal digits; the domain keeps keys and references apart. */
+static void pseudonym(const netmkt_export *e, char domain, const void *bytes, size_t size, char text[40])
+{
+    unsigned char hash[NETMKT__SHA256_SIZE];
+
+    netmkt__hmac(&e->secret, &domain, 1, bytes, size, hash);
+    for (size_t i = 0; i < 16; i++)
+        (void)snprintf(text + 2 * i, 3, "%02x", hash[i]);
+}
+
+/* e->key as it is told. */
+static void disguise(netmkt_export *e)
+{
+    char text[40];
+
+    if (!e->pseudonymous)
+        return;
+    pseudonym(e, 'k', e->key, strlen(e->key), text);
+    memcpy(e->key, text, sizeof text);
+}
+
 static void anonymous_key(netmkt_export *e, uint64_t number)
 {
     (void)snprintf(e->key, sizeof e->key, "anonymous-%llu", (unsigned long long)number);
@@ -312,6 +340,7 @@ netmkt_status netmkt__export_customer(netmkt_export *e)
         status = name_anonymous(e, e->next);
     if (status != NETMKT_OK)
         return status;
+    disguise(e);
     begin(e, "customer");
     netmkt__csv_row_text(&e->row, NETMKT__EXPORT_CUSTOMER, e->key);
     for (size_t i = 0; i < e->attribute_count && status == NETMKT_OK && !anonymous; i++)
@@ -321,14 +350,14 @@ netmkt_status netmkt__export_customer(netmkt_export *e)
 
 /* --- Events. */
 
-/* The key of an event's customer into e->key. */
+/* The key of an event's customer, as it is told, into e->key. */
 static netmkt_status find_key(netmkt_export *e, netmkt_customer_id customer)
 {
     size_t low = 0, high = e->anonymous_count;
+    netmkt_status status = NETMKT_OK;
 
     if (e->key_of == customer)
         return NETMKT_OK;
-    e->key_of = customer;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
@@ -337,11 +366,15 @@ static netmkt_status find_key(netmkt_export *e, netmkt_customer_id customer)
         else
             high = middle;
     }
-    if (low < e->anonymous_count && e->anonymous[low].customer == customer) {
+    if (low < e->anonymous_count && e->anonymous[low].customer == customer)
         anonymous_key(e, e->anonymous[low].number);
-        return NETMKT_OK;
-    }
-    return netmkt_customer_key(e->store, customer, e->key, sizeof e->key, NULL);
+    else
+        status = netmkt_customer_key(e->store, customer, e->key, sizeof e->key, NULL);
+    if (status != NETMKT_OK)
+        return status;
+    e->key_of = customer;
+    disguise(e);
+    return NETMKT_OK;
 }
 
 static netmkt_status fetch(netmkt_export *e)
@@ -390,6 +423,8 @@ static void put_figures(netmkt_export *e, size_t i)
     if (reference[0] == 0 && reference[1] == 0)
         return;
     (void)snprintf(text, sizeof text, "%016llx%016llx", (unsigned long long)reference[0], (unsigned long long)reference[1]);
+    if (e->pseudonymous)
+        pseudonym(e, 'r', text, strlen(text), text);
     netmkt__csv_row_text(&e->row, NETMKT__EXPORT_REFERENCE, text);
 }
 

@@ -5,6 +5,7 @@
 #include <netmkt/import.h>
 #include <netmkt/spend.h>
 
+#include "base/sha256.h"
 #include "io/csv_row.h"
 
 #define NETMKT__EXPORT_EVENTS 1024 /* events that are fetched together */
@@ -52,6 +53,8 @@ struct netmkt_export {
     netmkt_store *store;
     netmkt_store_statistics stats;
     int phase;
+    int pseudonymous;             /* keys and references by keyed hash, no attribute that may be personal */
+    netmkt__hmac_key secret;      /* if so */
     uint64_t next;                /* row of the phase */
     uint64_t customers;           /* when it began */
     netmkt__csv_row row;
@@ -69,6 +72,8 @@ struct netmkt_export {
     netmkt__export_columns events;
 };
 
+/* 0: an attribute that a pseudonymous export leaves out. */
+int netmkt__export_may_tell(const netmkt_export *e, netmkt_attribute_id attribute);
 /* The next row of an export's phase into export->row; NETMKT_DONE: the phase has no more. */
 netmkt_status netmkt__export_definition(netmkt_export *e); /* store, attributes, kinds, channels, campaigns, offers, spend */
 netmkt_status netmkt__export_customer(netmkt_export *e);

@@ -54,3 +54,22 @@ has_not "$err" about1990
 has "$err" "birth_year"
 expect 1 "unless asked" import shop born.csv --personal
 has "$err" about1990
+# An export that names nobody.
+expect 0 "pseudonymous" export shop --pseudonymous --out nobody.csv
+has_not nobody.csv ",ann,"
+has_not nobody.csv Ghent
+has nobody.csv "100.00"
+expect 0 "another time" export shop --pseudonymous --out nobody2.csv
+ok "other names" sh -c '! cmp -s nobody.csv nobody2.csv'
+printf 'a secret of some length' > secret
+expect 0 "own secret" export shop --pseudonymous --secret secret --out known.csv
+expect 0 "own secret again" export shop --pseudonymous --secret secret --out known2.csv
+same "the same names" known.csv known2.csv
+expect 0 "imports" import nobody nobody.csv
+expect 0 "as many" customers nobody --format csv
+lines "$out" 3
+printf 'short' > short
+expect 1 "a short secret" export shop --pseudonymous --secret short
+has "$err" "5 bytes"
+expect 1 "no secret" export shop --pseudonymous --secret nowhere
+expect 2 "a secret for nothing" export shop --secret secret
