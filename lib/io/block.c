@@ -33,17 +33,6 @@ static size_t header_end(const char *bytes, size_t size)
     return 0;
 }
 
-static netmkt_status check_header(const char *bytes, size_t size)
-{
-    if (size >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
-        return netmkt__fail(NETMKT_E_FORMAT, "line 1: the file is in UTF-16: save it as UTF-8");
-    if (memchr(bytes, '\0', size) != NULL)
-        return netmkt__fail(NETMKT_E_FORMAT, "line 1: a NUL byte: this is no CSV file");
-    if (!netmkt__utf8_valid(bytes, size))
-        return netmkt__fail(NETMKT_E_FORMAT, "line 1: not UTF-8: this is no CSV file, or one in another encoding");
-    return NETMKT_OK;
-}
-
 /* The names of the columns; then either an export, or an ordinary file whose fields must be found. */
 static netmkt_status take_header(netmkt_import *import, char *bytes, size_t size)
 {
@@ -82,7 +71,7 @@ netmkt_status netmkt__import_header(netmkt_import *import, int last)
 
     if (import->gathered_size == 0)
         return last ? netmkt__fail(NETMKT_E_FORMAT, "the file is empty") : NETMKT_OK;
-    mark = import->gathered_size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    mark = netmkt__csv_mark(bytes, import->gathered_size);
     size = header_end(bytes + mark, import->gathered_size - mark);
     if (size == 0) {
         if (!last && import->gathered_size <= MOST_HEADER)
@@ -91,8 +80,10 @@ netmkt_status netmkt__import_header(netmkt_import *import, int last)
     }
     if (size == 0)
         return netmkt__fail(NETMKT_E_FORMAT, "the file is empty");
-    status = check_header(bytes + mark, size);
-    if (status == NETMKT_OK && size > MOST_HEADER)
+    status = netmkt__csv_check(bytes + mark, size);
+    if (status != NETMKT_OK)
+        return netmkt__prefix(status, "line 1: ");
+    if (size > MOST_HEADER)
         status = netmkt__fail(NETMKT_E_FORMAT, "line 1: a header of more than a mebibyte; is a quote not closed?");
     if (status == NETMKT_OK)
         status = take_header(import, bytes + mark, size);

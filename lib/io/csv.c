@@ -8,9 +8,28 @@
 
 #include <string.h>
 
+#include "base/status.h"
+#include "base/text.h"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
+
+size_t netmkt__csv_mark(const char *bytes, size_t size)
+{
+    return size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
+netmkt_status netmkt__csv_check(const char *bytes, size_t size)
+{
+    if (size >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
+        return netmkt__fail(NETMKT_E_FORMAT, "the file is in UTF-16: save it as UTF-8");
+    if (size > 0 && memchr(bytes, '\0', size) != NULL)
+        return netmkt__fail(NETMKT_E_FORMAT, "a NUL byte: this is no CSV file");
+    if (!netmkt__utf8_valid(bytes, size))
+        return netmkt__fail(NETMKT_E_FORMAT, "not UTF-8: this is no CSV file, or one in another encoding");
+    return NETMKT_OK;
+}
 
 void netmkt__csv_begin(netmkt__csv *csv, char *bytes, size_t size, char delimiter)
 {

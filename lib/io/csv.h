@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <netmkt/status.h>
+
 /* Longest record: what is longer is a quote that was never closed. */
 #define NETMKT__CSV_RECORD_MAX ((size_t)16 << 20)
 
@@ -35,6 +37,12 @@ typedef struct netmkt__csv {
     char delimiter;
     uint32_t marks[NETMKT__CSV_WINDOW + 64]; /* where delimiters, quotes and newlines are */
 } netmkt__csv;
+
+/* Bytes of the UTF-8 mark at the beginning of a file, which are no part of its first name: 3, or 0. */
+size_t netmkt__csv_mark(const char *bytes, size_t size);
+
+/* NETMKT_E_FORMAT for what no CSV file has: UTF-16, a NUL byte, bytes that are not UTF-8. */
+netmkt_status netmkt__csv_check(const char *bytes, size_t size);
 
 /* Begin with `size` bytes (less than 4 GiB) of whole records; the last newline may be missing. */
 void netmkt__csv_begin(netmkt__csv *csv, char *bytes, size_t size, char delimiter);

@@ -9,6 +9,7 @@
 #include "base/context.h"
 #include "base/number_text.h"
 #include "base/status.h"
+#include "io/csv.h"
 #include "io/decimal.h"
 #include "reach/path_list.h"
 
@@ -172,23 +173,17 @@ static int equal(field f, const char *name)
 
 /* --- the header --- */
 
-static char find_delimiter(const char *text, const char *end)
-{
-    for (; text < end; text++)
-        if (*text == ',' || *text == ';' || *text == '\t')
-            return *text;
-    return ',';
-}
-
 static netmkt_status take_header(netmkt_path_import *import, const char *text, const char *end)
 {
     field fields[MOST_FIELDS];
     uint32_t seen = 0;
     netmkt_status status;
 
-    if (end - text >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-        text += 3;
-    import->delimiter = find_delimiter(text, end);
+    status = netmkt__csv_check(text, (size_t)(end - text));
+    if (status != NETMKT_OK)
+        return status;
+    text += netmkt__csv_mark(text, (size_t)(end - text));
+    import->delimiter = netmkt__csv_delimiter(text, (size_t)(end - text));
     status = split(import, text, end, fields, &import->fields);
     for (uint32_t i = 0; status == NETMKT_OK && i < import->fields; i++) {
         field name = trimmed(fields[i].text, fields[i].text + fields[i].length);

@@ -93,26 +93,26 @@ static const netmkt__csv_field *cell(reading *r, int field)
     return &r->fields[r->places[field]];
 }
 
-/* With a NUL behind it. */
-static netmkt_status name_in(const netmkt__csv_field *field, char name[NAME_MOST + 1])
+/* The name in a field, with a NUL behind it; "": empty, or no such column. */
+static netmkt_status read_name(reading *r, int field, char name[NAME_MOST + 1])
 {
-    if (field->length > NAME_MOST)
-        return netmkt__fail(NETMKT_E_FORMAT, "a name of %u bytes; at most %d are allowed", field->length, NAME_MOST);
-    memcpy(name, field->text, field->length);
-    name[field->length] = '\0';
+    const netmkt__csv_field *from = cell(r, field);
+    size_t length = from != NULL ? from->length : 0;
+
+    if (length > NAME_MOST)
+        return netmkt__fail(NETMKT_E_FORMAT, "a name of %zu bytes; at most %d are allowed", length, NAME_MOST);
+    if (length > 0)
+        memcpy(name, from->text, length);
+    name[length] = '\0';
     return NETMKT_OK;
 }
 
 static netmkt_status read_channel(reading *r, netmkt_spend *spend)
 {
-    const netmkt__csv_field *field = cell(r, CHANNEL);
     char name[NAME_MOST + 1];
-    netmkt_status status;
+    netmkt_status status = read_name(r, CHANNEL, name);
 
-    if (field == NULL)
-        return NETMKT_OK;
-    status = name_in(field, name);
-    if (status != NETMKT_OK)
+    if (status != NETMKT_OK || *name == '\0')
         return status;
     status = netmkt_channel_by_name(r->store, name, &spend->channel);
     if (status == NETMKT_E_NOT_FOUND && (r->flags & NETMKT_SPEND_REGISTER) != 0)
@@ -122,14 +122,10 @@ static netmkt_status read_channel(reading *r, netmkt_spend *spend)
 
 static netmkt_status read_campaign(reading *r, netmkt_spend *spend)
 {
-    const netmkt__csv_field *field = cell(r, CAMPAIGN);
     char name[NAME_MOST + 1];
-    netmkt_status status;
+    netmkt_status status = read_name(r, CAMPAIGN, name);
 
-    if (field == NULL)
-        return NETMKT_OK;
-    status = name_in(field, name);
-    if (status != NETMKT_OK)
+    if (status != NETMKT_OK || *name == '\0')
         return status;
     status = netmkt_campaign_by_name(r->store, name, &spend->campaign);
     return status == NETMKT_E_NOT_FOUND ? netmkt_campaign_put(r->store, name, NULL, NULL, 0, NULL, NULL, &spend->campaign) : status;
@@ -276,17 +272,6 @@ static netmkt_status read_all(reading *r)
     return status == NETMKT_OK ? netmkt_store_commit(r->store) : status;
 }
 
-static netmkt_status check_bytes(const char *bytes, size_t size)
-{
-    if (size > SIZE_MOST)
-        return netmkt__fail(NETMKT_E_RANGE, "a file of %zu bytes; at most 2 GiB are read at once", size);
-    if (size >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
-        return netmkt__fail(NETMKT_E_FORMAT, "the file is in UTF-16: save it as UTF-8");
-    if (memchr(bytes, '\0', size) != NULL || !netmkt__utf8_valid(bytes, size))
-        return netmkt__fail(NETMKT_E_FORMAT, "not UTF-8: this is no CSV file, or one in another encoding");
-    return NETMKT_OK;
-}
-
 static netmkt_status check_store(netmkt_store *store)
 {
     netmkt_status status = netmkt__store_write(store);
@@ -302,7 +287,7 @@ static netmkt_status check_store(netmkt_store *store)
 /* Take the file in, and give everything back if that fails; the message stays. */
 static netmkt_status read_copy(reading *r, const char *bytes, size_t size)
 {
-    size_t mark = size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    size_t mark = netmkt__csv_mark(bytes, size);
     netmkt_status status;
 
     r->bytes = netmkt__alloc(r->context, size + 1, 1);
@@ -330,7 +315,9 @@ netmkt_status netmkt_spend_read(netmkt_store *store, const char *bytes, size_t s
         return netmkt__fail(NETMKT_E_UNSUPPORTED, "a spend report of %u bytes, this library knows %zu", report->struct_size, sizeof *report);
     if (size == 0)
         return netmkt__fail(NETMKT_E_FORMAT, "the file is empty");
-    status = check_bytes(bytes, size);
+    if (size > SIZE_MOST)
+        return netmkt__fail(NETMKT_E_RANGE, "a file of %zu bytes; at most 2 GiB are read at once", size);
+    status = netmkt__csv_check(bytes, size);
     if (status == NETMKT_OK)
         status = check_store(store);
     if (status != NETMKT_OK)

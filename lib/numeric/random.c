@@ -5,20 +5,12 @@
 #include <float.h>
 #include <math.h>
 
+#include "base/hash.h"
 #include "numeric/special.h"
 #include "numeric/special_parts.h"
 
 #define POISSON_SMALL 10.0
 #define POISSON_LARGEST 9e18
-
-static uint64_t splitmix(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
 
 static uint64_t rotate(uint64_t x, int by)
 {
@@ -27,8 +19,8 @@ static uint64_t rotate(uint64_t x, int by)
 
 void netmkt__random_seed(netmkt__random *random, uint64_t seed)
 {
-    for (int i = 0; i < 4; i++)
-        random->state[i] = splitmix(&seed);
+    for (uint64_t i = 0; i < 4; i++)
+        random->state[i] = netmkt__mix64(seed + i * UINT64_C(0x9e3779b97f4a7c15));
 }
 
 uint64_t netmkt__random_bits(netmkt__random *random)

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/settings.h"
 #include "base/status.h"
 #include "base/table.h"
@@ -31,15 +32,6 @@ typedef struct validation {
     uint64_t seed;
     double *likelihood; /* by level, folds each */
 } validation;
-
-/* splitmix64 */
-static uint64_t mix(uint64_t x)
-{
-    x += UINT64_C(0x9e3779b97f4a7c15);
-    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
-    return x ^ x >> 31;
-}
 
 /* How many of n alike fall into each fold: evenly, what is left from a place on that the hash says. */
 static void deal(uint64_t n, uint64_t hash, size_t folds, uint64_t *out)
@@ -134,7 +126,7 @@ static netmkt_status count_all(const validation *v)
     both = none + v->folds;
     for (size_t i = 0; i < v->paths->count; i++) {
         const netmkt__listed *path = &v->paths->path[i];
-        uint64_t hash = mix(v->seed ^ mix(path->unit));
+        uint64_t hash = netmkt__mix64(v->seed ^ netmkt__mix64(path->unit));
 
         if (path->n[NETMKT__CONVERSIONS] + path->n[NETMKT__NULLS] == 0)
             continue;

@@ -4,7 +4,7 @@
 #include "base/context.h"
 #include "base/status.h"
 #include "base/table.h"
-#include "numeric/solve.h"
+#include "numeric/absorb.h"
 #include "stage/census.h"
 
 #define MOST (NETMKT__READINESSES - 1) /* stages below the highest goal */
@@ -62,16 +62,17 @@ static void find_ends(chain *c)
 static int solve_chain(chain *c)
 {
     size_t n = (size_t)c->goal, width = n + 1;
-    double a[MOST * MOST], b[MOST * (MOST + 1)];
+    double q[MOST * MOST], absorb[MOST], b[MOST * (MOST + 1)];
 
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < n; j++) {
-            a[i * n + j] = (i == j ? 1.0 : 0.0) - (c->ends[i] ? c->step[i][j] : 0.0);
+            q[i * n + j] = c->ends[i] ? c->step[i][j] : 0.0;
             b[i * width + j] = i == j ? 1.0 : 0.0;
         }
+        absorb[i] = c->ends[i] ? c->reach[i] + c->lose[i] : 1.0;
         b[i * width + n] = c->reach[i];
     }
-    if (!netmkt__solve(n, a, width, b))
+    if (!netmkt__absorb_solve(n, q, absorb, width, b))
         return 0;
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < n; j++)

@@ -27,10 +27,14 @@ typedef struct person {
     double rate[CHANNELS];
     double raw[CHANNELS]; /* his own share; NaN: never written to */
     int sent[CHANNELS];
-    int country, hour, raw_hour;
+    int country, hour;
+    int raw_hour, visit_hour; /* at which he acted most, and visited most; -1: never */
 } person;
 
 static person people[CUSTOMERS];
+
+/* When an answer comes: about his own hour, or at any, as the message did. */
+typedef enum answering { AT_HIS_HOUR, AT_ANY_HOUR } answering;
 
 static void put(netmkt_store *store, netmkt_customer_id customer, netmkt_kind_id kind, int64_t time_ms, netmkt_channel_id on)
 {
@@ -53,7 +57,18 @@ static int64_t act_at(netmkt__random *random, const person *p, int *count)
     return at;
 }
 
-static void write_to(netmkt_store *store, netmkt__random *random, netmkt_customer_id id, person *p, int *count)
+static int64_t answer_at(netmkt__random *random, const person *p, answering when, int *count)
+{
+    int64_t at;
+
+    if (when == AT_HIS_HOUR)
+        return act_at(random, p, count);
+    at = (int64_t)(netmkt__random_uniform(random) * (double)DAY);
+    count[at / HOUR]++;
+    return at;
+}
+
+static void write_to(netmkt_store *store, netmkt__random *random, netmkt_customer_id id, person *p, answering when, int *count)
 {
     for (int c = 0; c < CHANNELS; c++) {
         int uses = netmkt__random_uniform(random) < 0.25, answered = 0;
@@ -66,7 +81,7 @@ static void write_to(netmkt_store *store, netmkt__random *random, netmkt_custome
 
             put(store, id, NETMKT_KIND_MESSAGE, at, channel[c]);
             if (netmkt__random_uniform(random) < p->rate[c]) {
-                put(store, id, NETMKT_KIND_CLICK, START + (12 * i + 4 * c + 1) * DAY + act_at(random, p, count), channel[c]);
+                put(store, id, NETMKT_KIND_CLICK, START + (12 * i + 4 * c + 1) * DAY + answer_at(random, p, when, count), channel[c]);
                 answered++;
             }
         }
@@ -76,21 +91,31 @@ static void write_to(netmkt_store *store, netmkt__random *random, netmkt_custome
     }
 }
 
-static void live(netmkt_store *store, netmkt__random *random, netmkt_customer_id id, person *p)
+static int most(const int *count)
 {
-    int visits = (int)netmkt__random_below(random, VISITS + 1), count[24] = {0};
+    int best = -1;
 
-    p->hour = (int)(netmkt__random_uniform(random) < 0.7 ? 17 + netmkt__random_below(random, 6) : 7 + netmkt__random_below(random, 4));
-    write_to(store, random, id, p, count);
-    for (int i = 0; i < visits; i++)
-        put(store, id, NETMKT_KIND_VISIT, START + (200 + i) * DAY + act_at(random, p, count), NETMKT_CHANNEL_WEBSITE);
-    p->raw_hour = -1;
     for (int h = 0; h < 24; h++)
-        if (count[h] > 0 && (p->raw_hour < 0 || count[h] > count[p->raw_hour]))
-            p->raw_hour = h;
+        if (count[h] > 0 && (best < 0 || count[h] > count[best]))
+            best = h;
+    return best;
 }
 
-static netmkt_store *simulate(size_t customers)
+static void live(netmkt_store *store, netmkt__random *random, netmkt_customer_id id, person *p, answering when)
+{
+    int visits = (int)netmkt__random_below(random, VISITS + 1), count[24] = {0}, visited[24] = {0};
+
+    p->hour = (int)(netmkt__random_uniform(random) < 0.7 ? 17 + netmkt__random_below(random, 6) : 7 + netmkt__random_below(random, 4));
+    write_to(store, random, id, p, when, count);
+    for (int i = 0; i < visits; i++)
+        put(store, id, NETMKT_KIND_VISIT, START + (200 + i) * DAY + act_at(random, p, visited), NETMKT_CHANNEL_WEBSITE);
+    for (int h = 0; h < 24; h++)
+        count[h] += visited[h];
+    p->raw_hour = most(count);
+    p->visit_hour = most(visited);
+}
+
+static netmkt_store *simulate(size_t customers, answering when)
 {
     netmkt__random random;
     netmkt_store *store;
@@ -105,7 +130,7 @@ static netmkt_store *simulate(size_t customers)
         snprintf(key, sizeof key, "c%zu", i);
         ck_assert_int_eq(netmkt_customer_put(store, key, &id), NETMKT_OK);
         p->country = (int)(i % 2);
-        live(store, &random, id, p);
+        live(store, &random, id, p, when);
     }
     return store;
 }
@@ -202,7 +227,7 @@ static void choose(netmkt_store *store, const netmkt_recommender *r, gains *g)
 START_TEST(channels_of_known_customers)
 {
     size_t customers = test_slow() ? 400 : CUSTOMERS;
-    netmkt_store *store = simulate(customers);
+    netmkt_store *store = simulate(customers, AT_HIS_HOUR);
     double n = (double)customers;
     netmkt_recommender *r = learn(store, customers, -1);
     gains all = {0}, parts = {0};
@@ -234,7 +259,7 @@ END_TEST
 START_TEST(rates_of_known_customers)
 {
     size_t customers = test_slow() ? 400 : CUSTOMERS;
-    netmkt_store *store = simulate(customers);
+    netmkt_store *store = simulate(customers, AT_HIS_HOUR);
     double shrunk = 0.0, raw = 0.0, prior = 0.0, within = 0.0, compared = 0.0, count = 0.0, bias = 0.0;
     netmkt_recommender *by_country[2] = {learn(store, customers, 0), learn(store, customers, 1)};
 
@@ -282,7 +307,7 @@ END_TEST
 
 START_TEST(strengths_come_back)
 {
-    netmkt_store *store = simulate(test_slow() ? 400 : CUSTOMERS);
+    netmkt_store *store = simulate(test_slow() ? 400 : CUSTOMERS, AT_HIS_HOUR);
     netmkt_recommender *r = learn(store, 0, -1);
     netmkt_table *t;
     const int64_t *uses, *customers;
@@ -307,43 +332,68 @@ START_TEST(strengths_come_back)
 }
 END_TEST
 
-START_TEST(hours_of_known_customers)
+/* Mean hours off, and the share within two, of four ways to choose an hour. */
+typedef enum way { RECOMMENDED, BUSIEST, VISITED, ONE_FOR_ALL, WAYS } way;
+
+typedef struct hours {
+    double off[WAYS], near[WAYS];
+} hours;
+
+static void add_hours(const person *p, int recommended, int one, hours *to)
 {
+    const int hour[WAYS] = {recommended, p->raw_hour >= 0 ? p->raw_hour : one, p->visit_hour >= 0 ? p->visit_hour : one, one};
+
+    for (int w = 0; w < WAYS; w++) {
+        to->off[w] += apart(hour[w], p->hour);
+        to->near[w] += apart(hour[w], p->hour) <= 2;
+    }
+}
+
+static hours measure_hours(answering when, const char *title)
+{
+    static const char *const ways[WAYS] = {"recommended", "own busiest", "busiest of his visits alone", "one for all"};
     size_t customers = test_slow() ? 400 : CUSTOMERS;
-    netmkt_store *store = simulate(customers);
+    netmkt_store *store = simulate(customers, when);
     netmkt_recommender *r = learn(store, customers, -1);
-    double near = 0.0, raw_near = 0.0, one_near = 0.0, off = 0.0, raw_off = 0.0, one_off = 0.0, n = 0.0;
     netmkt_table *table, *whole;
+    hours sum = {{0.0}, {0.0}};
     const int64_t *hour;
-    int one;
 
     ck_assert_int_eq(netmkt_recommender_channels(r, store, 0, NETMKT_LATEST, &whole), NETMKT_OK);
-    one = (int)((const int64_t *)cells(whole, "hour"))[0];
-    netmkt_table_free(whole);
     ck_assert_int_eq(netmkt_recommender_all(r, store, NETMKT_LATEST, &table), NETMKT_OK);
     hour = cells(table, "hour");
-    for (size_t i = 0; i < customers; i++) {
-        const person *p = &people[i];
-        int raw = p->raw_hour >= 0 ? p->raw_hour : one;
-
-        n += 1.0;
-        off += apart((int)hour[i], p->hour);
-        raw_off += apart(raw, p->hour);
-        one_off += apart(one, p->hour);
-        near += apart((int)hour[i], p->hour) <= 2;
-        raw_near += apart(raw, p->hour) <= 2;
-        one_near += apart(one, p->hour) <= 2;
+    for (size_t i = 0; i < customers; i++)
+        add_hours(&people[i], (int)hour[i], (int)((const int64_t *)cells(whole, "hour"))[0], &sum);
+    say(title, 0.0);
+    for (int w = 0; w < WAYS; w++) {
+        sum.off[w] /= (double)customers;
+        sum.near[w] /= (double)customers;
+        say(ways[w], sum.off[w]);
+        say("  within 2 hours", sum.near[w]);
     }
-    say("hours off, recommended", off / n);
-    say("hours off, own busiest", raw_off / n);
-    say("hours off, one for all", one_off / n);
-    say("within 2 hours, recommended", near / n);
-    say("within 2 hours, own busiest", raw_near / n);
-    say("within 2 hours, one for all", one_near / n);
-    ck_assert(off < raw_off && raw_off < one_off && near > raw_near && near > one_near);
+    netmkt_table_free(whole);
     netmkt_table_free(table);
     netmkt_recommender_free(r);
     netmkt_store_close(store);
+    return sum;
+}
+
+START_TEST(hours_of_known_customers)
+{
+    hours h = measure_hours(AT_HIS_HOUR, "answers about his hour");
+
+    ck_assert(h.off[RECOMMENDED] < h.off[BUSIEST] && h.off[BUSIEST] < h.off[ONE_FOR_ALL]);
+    ck_assert(h.near[RECOMMENDED] > h.near[BUSIEST] && h.near[RECOMMENDED] > h.near[ONE_FOR_ALL]);
+}
+END_TEST
+
+/* Answers that say nothing of his hour are noise, which the recommended hour bears better than a busiest one, even that of the visits alone. */
+START_TEST(hours_where_answers_come_at_any)
+{
+    hours h = measure_hours(AT_ANY_HOUR, "answers at any hour");
+
+    ck_assert(h.off[RECOMMENDED] < h.off[BUSIEST] && h.off[RECOMMENDED] < h.off[ONE_FOR_ALL]);
+    ck_assert(test_slow() || h.off[RECOMMENDED] < h.off[VISITED]);
 }
 END_TEST
 
@@ -356,6 +406,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, rates_of_known_customers);
     tcase_add_test(tests, strengths_come_back);
     tcase_add_test(tests, hours_of_known_customers);
+    tcase_add_test(tests, hours_where_answers_come_at_any);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -6,7 +6,6 @@
 #include <netmkt/netmkt.h>
 #include <string.h>
 
-#include "numeric/solve.h"
 
 #define DAY INT64_C(86400000)
 
@@ -340,20 +339,6 @@ START_TEST(each_failed_allocation_is_survived)
 }
 END_TEST
 
-START_TEST(linear_systems_are_solved)
-{
-    double a[9] = {0.0, 2.0, 1.0, 1.0, -2.0, -3.0, -1.0, 1.0, 2.0}, b[6] = {-8.0, 7.0, 0.0, -11.0, 3.0, 6.0}; /* x = (-4, -5, 2), and (2, 2, 3) */
-    double singular[4] = {1.0, 2.0, 2.0, 4.0}, c[2] = {1.0, 2.0};
-
-    ck_assert(netmkt__solve(3, a, 2, b));
-    test_close(b[0], -4.0, 1e-14, 0.0, "x");
-    test_close(b[2], -5.0, 1e-14, 0.0, "y");
-    test_close(b[4], 2.0, 1e-14, 0.0, "z");
-    ck_assert(!netmkt__solve(2, singular, 1, c));
-    ck_assert(netmkt__solve(0, singular, 1, c));
-}
-END_TEST
-
 Suite *netmkt_suite(void)
 {
     Suite *suite = suite_create("history");
@@ -367,7 +352,6 @@ Suite *netmkt_suite(void)
     tcase_add_test(tcase, prospects_of_who_stays_for_ever);
     tcase_add_test(tcase, a_tracker_tells_what_changed);
     tcase_add_test(tcase, each_failed_allocation_is_survived);
-    tcase_add_test(tcase, linear_systems_are_solved);
     suite_add_tcase(suite, tcase);
     return suite;
 }
