@@ -52,7 +52,7 @@ static int begin(const struct session *session, netmkt_export **source)
     status = read_secret(path, secret, sizeof secret, &size);
     if (status == STATUS_GOOD && netmkt_export_pseudonymous(session->store, secret, size, source) != NETMKT_OK)
         status = fail_library(path);
-    memset(secret, 0, sizeof secret);
+    explicit_bzero(secret, sizeof secret); /* memset() before the end of its life may be left out */
     return status;
 }
 

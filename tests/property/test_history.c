@@ -1,4 +1,5 @@
 /* Histories, censuses and trackers against the plain judgement of every customer at every moment; hysteresis. */
+#include "support/cells.h"
 #include "support/support.h"
 
 #include <netmkt/netmkt.h>
@@ -145,14 +146,6 @@ START_TEST(a_tracker_knows_what_judging_everybody_says)
 }
 END_TEST
 
-static const void *column(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_int_eq(netmkt_table_column(table, name, NULL, &data), NETMKT_OK);
-    return data;
-}
-
 static int32_t stage_number(const char *(*name)(int32_t), const char *text)
 {
     for (int32_t k = 0; name(k) != NULL; k++)
@@ -172,11 +165,11 @@ static void follow(netmkt_store *store, const netmkt_model *model, const netmkt_
     size_t row = 0;
 
     ck_assert_int_eq(netmkt_stage_history(store, model, settings, id, as_of, &table), NETMKT_OK);
-    time = column(table, "time");
-    axis = column(table, "axis");
-    from = column(table, "from");
-    to = column(table, "to");
-    cause = column(table, "cause");
+    time = cells(table, "time");
+    axis = cells(table, "axis");
+    from = cells(table, "from");
+    to = cells(table, "to");
+    cause = cells(table, "cause");
     for (int64_t ms = -DAY; ms <= as_of; ms += DAY / 4) {
         for (; row < netmkt_table_rows(table) && time[row] <= ms; row++) {
             int first = strcmp(axis[row], "lifecycle") == 0;
@@ -252,15 +245,15 @@ START_TEST(a_timeline_counts_what_each_moment_counts)
 
     ck_assert_int_eq(netmkt_stage_timeline(store, model, NULL, NETMKT_PERIOD_MONTH, NETMKT_TIME_MIN, 200 * DAY, &timeline), NETMKT_OK);
     ck_assert_int_eq(netmkt_stage_transitions(store, model, NULL, NETMKT_PERIOD_MONTH, NETMKT_TIME_MIN, 200 * DAY, &steps), NETMKT_OK);
-    end = column(timeline, "end");
-    customers = column(timeline, "customers");
-    axis = column(timeline, "axis");
-    stage = column(timeline, "stage");
-    period = column(timeline, "period");
-    step_period = column(steps, "period");
-    to = column(steps, "to");
-    went = column(steps, "customers");
-    probability = column(steps, "probability");
+    end = cells(timeline, "end");
+    customers = cells(timeline, "customers");
+    axis = cells(timeline, "axis");
+    stage = cells(timeline, "stage");
+    period = cells(timeline, "period");
+    step_period = cells(steps, "period");
+    to = cells(steps, "to");
+    went = cells(steps, "customers");
+    probability = cells(steps, "probability");
     ck_assert_uint_eq(netmkt_table_rows(timeline), 6 * 12); /* January to June of 1970: July is not over */
     ck_assert_str_eq(period[0], "1970-01");
     ck_assert_str_eq(period[71], "1970-06");
@@ -268,9 +261,9 @@ START_TEST(a_timeline_counts_what_each_moment_counts)
         int64_t arrived = 0;
 
         ck_assert_int_eq(netmkt_stage_counts(store, model, NULL, end[row], &counts), NETMKT_OK);
-        count = column(counts, "customers");
-        ck_assert_str_eq(((const char *const *)column(counts, "stage"))[row % 12], stage[row]);
-        ck_assert_str_eq(((const char *const *)column(counts, "axis"))[row % 12], axis[row]);
+        count = cells(counts, "customers");
+        ck_assert_str_eq(((const char *const *)cells(counts, "stage"))[row % 12], stage[row]);
+        ck_assert_str_eq(((const char *const *)cells(counts, "axis"))[row % 12], axis[row]);
         ck_assert_int_eq(count[row % 12], customers[row]);
         netmkt_table_free(counts);
         for (size_t i = 0; i < netmkt_table_rows(steps); i++)
@@ -315,10 +308,10 @@ START_TEST(prospects_are_those_of_the_chain_followed_step_by_step)
     }
     ck_assert_int_eq(netmkt_stage_prospects(store, model, NULL, NETMKT_PERIOD_WEEK, NETMKT_TIME_MIN, DAYS_HERE * DAY - 90 * 60000 - 1, GOAL, &table), NETMKT_OK);
     ck_assert_uint_eq(netmkt_table_rows(table), GOAL);
-    observed = column(table, "observed");
-    chance = column(table, "chance");
-    periods = column(table, "periods");
-    in_trust = column(table, "in_trust");
+    observed = cells(table, "observed");
+    chance = cells(table, "chance");
+    periods = cells(table, "periods");
+    in_trust = cells(table, "in_trust");
     for (int row = 0; row < GOAL; row++) {
         double now[GOAL] = {0.0}, reached = 0.0, time = 0.0, trust = 0.0;
 
@@ -389,7 +382,7 @@ static int changes(netmkt_store *store, const netmkt_model *model, double hyster
         netmkt_table *table;
 
         ck_assert_int_eq(netmkt_stage_history(store, model, settings, id, 300 * DAY, &table), NETMKT_OK);
-        axis = column(table, "axis");
+        axis = cells(table, "axis");
         for (size_t row = 0; row < netmkt_table_rows(table); row++)
             n += strcmp(axis[row], "lifecycle") == 0;
         netmkt_table_free(table);

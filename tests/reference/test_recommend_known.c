@@ -10,6 +10,7 @@
 #include <netmkt/netmkt.h>
 
 #include "numeric/random.h"
+#include "support/cells.h"
 #include "support/support.h"
 
 #define HOUR INT64_C(3600000)
@@ -133,14 +134,6 @@ static netmkt_store *simulate(size_t customers, answering when)
         live(store, &random, id, p, when);
     }
     return store;
-}
-
-static const void *cells(const netmkt_table *table, const char *column)
-{
-    const void *data;
-
-    ck_assert_int_eq(netmkt_table_column(table, column, NULL, &data), NETMKT_OK);
-    return data;
 }
 
 static int number_of(const char *text)

@@ -8,6 +8,7 @@
 
 #include <netmkt/netmkt.h>
 
+#include "support/cells.h"
 #include "support/support.h"
 
 enum { CUSTOMERS = 2357, DAYS = 546 };
@@ -78,14 +79,6 @@ static netmkt_validation *calibrated(netmkt_store *store)
     return v;
 }
 
-static const void *column(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_int_eq(netmkt_table_column(table, name, NULL, &data), NETMKT_OK);
-    return data;
-}
-
 static int64_t repeats[DAYS];
 
 START_TEST(test_customers)
@@ -105,7 +98,7 @@ START_TEST(test_customers)
     table = netmkt_validation_table(v, NETMKT_VALIDATION_CUSTOMERS);
     ck_assert_uint_eq(netmkt_table_rows(table), CUSTOMERS);
     for (size_t i = 0; i < CUSTOMERS; i++)
-        row_of[atoi(((const char *const *)column(table, "customer"))[i])] = i;
+        row_of[atoi(((const char *const *)cells(table, "customer"))[i])] = i;
     path = test_shared("data/cdnow_sample_summary.csv");
     ck_assert_ptr_nonnull(path);
     file = fopen(path, "r");
@@ -116,11 +109,11 @@ START_TEST(test_customers)
 
         ck_assert_uint_eq(split(line, field, 6), 6);
         row = row_of[atoi(field[0])];
-        ck_assert_str_eq(((const char *const *)column(table, "customer"))[row], field[0]);
-        ck_assert_int_eq(((const int64_t *)column(table, "x"))[row], atoll(field[1]));
-        ck_assert_int_eq(((const int64_t *)column(table, "actual"))[row], atoll(field[5]));
+        ck_assert_str_eq(((const char *const *)cells(table, "customer"))[row], field[0]);
+        ck_assert_int_eq(((const int64_t *)cells(table, "x"))[row], atoll(field[1]));
+        ck_assert_int_eq(((const int64_t *)cells(table, "actual"))[row], atoll(field[5]));
         if (strcmp(field[0], "00004") == 0) /* the note of Fader, Hardie and Lee works this customer out */
-            test_close(((const double *)column(table, "predicted"))[row], 1.226, 5e-4, 0, "E[Y(39) | 2, 30.43, 38.86]");
+            test_close(((const double *)cells(table, "predicted"))[row], 1.226, 5e-4, 0, "E[Y(39) | 2, 30.43, 38.86]");
     }
     (void)fclose(file);
     ck_assert_uint_eq(rows, CUSTOMERS);
@@ -157,14 +150,14 @@ START_TEST(test_figures)
     test_close(f.top_decile_best, 0.6840595111583423, 1e-12, 0, "best top decile");
     table = netmkt_validation_table(v, NETMKT_VALIDATION_FREQUENCY);
     for (int k = 0; k < 8; k++) {
-        ck_assert_int_eq(((const int64_t *)column(table, "customers"))[k], class_customers[k]);
-        test_close(((const double *)column(table, "actual"))[k], class_actual[k], 0, 0, "actual of a class");
-        test_close(((const double *)column(table, "predicted"))[k], class_predicted[k], 1e-6, 0, "predicted of a class");
+        ck_assert_int_eq(((const int64_t *)cells(table, "customers"))[k], class_customers[k]);
+        test_close(((const double *)cells(table, "actual"))[k], class_actual[k], 0, 0, "actual of a class");
+        test_close(((const double *)cells(table, "predicted"))[k], class_predicted[k], 1e-6, 0, "predicted of a class");
     }
     table = netmkt_validation_table(v, NETMKT_VALIDATION_RECENCY);
     for (int k = 0; k < 6; k++) {
-        ck_assert_int_eq(((const int64_t *)column(table, "customers"))[k], recency_customers[k]);
-        test_close(((const double *)column(table, "actual"))[k], recency_actual[k], 0, 0, "actual of a class");
+        ck_assert_int_eq(((const int64_t *)cells(table, "customers"))[k], recency_customers[k]);
+        test_close(((const double *)cells(table, "actual"))[k], recency_actual[k], 0, 0, "actual of a class");
     }
     netmkt_validation_free(v);
     netmkt_store_close(store);
@@ -184,9 +177,9 @@ START_TEST(test_tracking)
     v = calibrated(store);
     table = netmkt_validation_table(v, NETMKT_VALIDATION_TRACKING);
     ck_assert_uint_eq(netmkt_table_rows(table), 78); /* 39 weeks, and 39 more */
-    week = column(table, "week");
-    actual = column(table, "actual");
-    sum = column(table, "predicted_sum");
+    week = cells(table, "week");
+    actual = cells(table, "actual");
+    sum = cells(table, "predicted_sum");
     for (int w = 0; w < 78; w++) {
         int64_t want = 0;
 
@@ -195,8 +188,8 @@ START_TEST(test_tracking)
         ck_assert_int_eq(week[w], w - 38);
         ck_assert_int_eq(actual[w], want);
     }
-    ck_assert_int_eq(((const int64_t *)column(table, "actual_sum"))[38], 2457);
-    ck_assert_int_eq(((const int64_t *)column(table, "actual_sum"))[77], 2457 + 1882);
+    ck_assert_int_eq(((const int64_t *)cells(table, "actual_sum"))[38], 2457);
+    ck_assert_int_eq(((const int64_t *)cells(table, "actual_sum"))[77], 2457 + 1882);
     test_close(sum[38], 2493.9568856047476, 1e-6, 0, "expected in 39 weeks");
     test_close(sum[77], 4160.609204420188, 1e-6, 0, "expected in 78 weeks");
     netmkt_validation_free(v);

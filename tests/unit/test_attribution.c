@@ -9,6 +9,7 @@
 #include "numeric/absorb.h"
 #include "numeric/random.h"
 #include "reach/credits.h"
+#include "support/cells.h"
 #include "support/support.h"
 
 #define CLOSE(got, want) test_close(got, want, 1e-13, 1, #got)
@@ -42,14 +43,6 @@ static netmkt_attribution *state_of(const char *csv)
     ck_assert_int_eq(netmkt_path_import_finish(import, NULL), NETMKT_OK);
     netmkt_path_import_free(import);
     return state;
-}
-
-static const void *cells(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_int_eq(netmkt_table_column(table, name, NULL, &data), NETMKT_OK);
-    return data;
 }
 
 static netmkt_table *credit(const netmkt_attribution *state, int32_t model, netmkt_attribution_check *check)

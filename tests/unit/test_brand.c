@@ -5,6 +5,7 @@
 
 #include <netmkt/netmkt.h>
 
+#include "support/cells.h"
 #include "support/support.h"
 
 #define DAY INT64_C(86400000)
@@ -66,29 +67,6 @@ static void order(netmkt_store *store, const char *key, const char *when, netmkt
     event.offer = offer;
     event.amount = amount;
     append(store, &event);
-}
-
-static const void *cells(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_int_eq(netmkt_table_column(table, name, NULL, &data), NETMKT_OK);
-    return data;
-}
-
-static double real(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const double *)cells(table, name))[row];
-}
-
-static int64_t whole(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const int64_t *)cells(table, name))[row];
-}
-
-static const char *text(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const char *const *)cells(table, name))[row];
 }
 
 /* Score statistic of a supposed difference, with the likeliest probabilities found by search instead of by formula. */

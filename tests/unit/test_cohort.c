@@ -8,6 +8,7 @@
 #include "base/calendar.h"
 #include "base/period.h"
 #include "support/faulty_memory.h"
+#include "support/cells.h"
 #include "support/support.h"
 
 #define DAY INT64_C(86400000)
@@ -33,26 +34,6 @@ static netmkt_customer_id put(netmkt_store *store, const char *key, const char *
     e.amount = amount;
     ck_assert_int_eq(netmkt_event_append(store, &e, sizeof e, 1, NULL), NETMKT_OK);
     return e.customer;
-}
-
-static const void *cells(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_int_eq(netmkt_table_column(table, name, NULL, &data), NETMKT_OK);
-    return data;
-}
-static double real(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const double *)cells(table, name))[row];
-}
-static int64_t whole(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const int64_t *)cells(table, name))[row];
-}
-static const char *text(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const char *const *)cells(table, name))[row];
 }
 
 /* Ann begins in January by a visit, buys in January and March, returns a part in March. Bob begins in January and never comes back. Cid begins in

@@ -5,6 +5,7 @@
 
 #include <netmkt/netmkt.h>
 
+#include "support/cells.h"
 #include "support/support.h"
 
 #define HOUR INT64_C(3600000)
@@ -41,29 +42,6 @@ static netmkt_settings *set(const char *name, double value)
     ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_real(settings, name, value), NETMKT_OK);
     return settings;
-}
-
-static const void *cells(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_int_eq(netmkt_table_column(table, name, NULL, &data), NETMKT_OK);
-    return data;
-}
-
-static double real(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const double *)cells(table, name))[row];
-}
-
-static int64_t whole(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const int64_t *)cells(table, name))[row];
-}
-
-static const char *text(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const char *const *)cells(table, name))[row];
 }
 
 START_TEST(test_attention_from_arrays)

@@ -8,6 +8,7 @@
 
 #include "stage/funnel.h"
 #include "support/faulty_memory.h"
+#include "support/cells.h"
 #include "support/support.h"
 
 #define DAY INT64_C(86400000)
@@ -24,26 +25,6 @@ static void put(netmkt_store *store, const char *key, double day, netmkt_kind_id
     e.channel = channel;
     e.amount = amount;
     ck_assert_int_eq(netmkt_event_append(store, &e, sizeof e, 1, NULL), NETMKT_OK);
-}
-
-static const void *cells(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_int_eq(netmkt_table_column(table, name, NULL, &data), NETMKT_OK);
-    return data;
-}
-static double real(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const double *)cells(table, name))[row];
-}
-static int64_t whole(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const int64_t *)cells(table, name))[row];
-}
-static const char *text(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const char *const *)cells(table, name))[row];
 }
 
 /* Ann comes all the way, in 1 and 3 days. Bob's first visit leads nowhere in time, his second one to a cart. Cid's order is before his cart. Dan came

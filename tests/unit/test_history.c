@@ -1,5 +1,6 @@
 /* Histories, timelines, transitions, prospects and trackers: small cases by hand, every documented error, failing memory. */
 #include "support/faulty_memory.h"
+#include "support/cells.h"
 #include "support/support.h"
 
 #include <math.h>
@@ -20,14 +21,6 @@ static void add(netmkt_store *store, const char *key, int day, netmkt_kind_id ki
     event.time_ms = day * DAY + 1000;
     event.amount = kind == NETMKT_KIND_ORDER ? 1000 : kind == NETMKT_KIND_RETURN ? -1000 : 0;
     ck_assert_int_eq(netmkt_event_append(store, &event, sizeof event, 1, NULL), NETMKT_OK);
-}
-
-static const void *column(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_int_eq(netmkt_table_column(table, name, NULL, &data), NETMKT_OK);
-    return data;
 }
 
 /* 1: visits, orders, gives back, withdraws; 2: nothing; 3: visits once. */
@@ -63,13 +56,13 @@ START_TEST(a_history_names_each_change_and_its_cause)
     netmkt_table *table;
 
     ck_assert_int_eq(netmkt_stage_history(store, NULL, NULL, 1, 400 * DAY, &table), NETMKT_OK);
-    time = column(table, "time");
-    axis = column(table, "axis");
-    from = column(table, "from");
-    to = column(table, "to");
-    cause = column(table, "cause");
-    kind = column(table, "kind");
-    reason = column(table, "reason");
+    time = cells(table, "time");
+    axis = cells(table, "axis");
+    from = cells(table, "from");
+    to = cells(table, "to");
+    cause = cells(table, "cause");
+    kind = cells(table, "kind");
+    reason = cells(table, "reason");
     ck_assert_uint_eq(netmkt_table_rows(table), sizeof want / sizeof *want);
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
         ck_assert_str_eq(axis[i], want[i].axis);
@@ -107,7 +100,7 @@ START_TEST(questions_of_some_customers_count_those)
     ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_customers(settings, &third, 1), NETMKT_OK);
     ck_assert_int_eq(netmkt_stage_timeline(store, NULL, settings, NETMKT_PERIOD_DAY, 20 * DAY, 22 * DAY - 1, &table), NETMKT_OK);
-    customers = column(table, "customers");
+    customers = cells(table, "customers");
     ck_assert_uint_eq(netmkt_table_rows(table), 24);
     for (int i = 0; i < 5; i++)
         sum += customers[i];
@@ -206,7 +199,7 @@ START_TEST(an_empty_store_and_no_period_give_empty_tables)
     ck_assert_int_eq(netmkt_stage_timeline(store, NULL, NULL, 3, 100 * DAY, 10 * DAY, &table), NETMKT_OK);
     netmkt_table_free(table);
     ck_assert_int_eq(netmkt_stage_prospects(store, NULL, NULL, 3, 0, 100 * DAY, NETMKT_READINESS_BUY, &table), NETMKT_OK);
-    chance = column(table, "chance");
+    chance = cells(table, "chance");
     ck_assert(netmkt_table_rows(table) == 4 && isnan(chance[0]) && isnan(chance[3]));
     netmkt_table_free(table);
     netmkt_store_close(store);
@@ -221,8 +214,8 @@ START_TEST(prospects_of_who_stays_for_ever)
 
     /* days 20 to 22: "c" knows on day 20 and stays; "b" is unaware and stays */
     ck_assert_int_eq(netmkt_stage_prospects(store, NULL, NULL, NETMKT_PERIOD_DAY, 20 * DAY, 23 * DAY, NETMKT_READINESS_BUY, &table), NETMKT_OK);
-    chance = column(table, "chance");
-    periods = column(table, "periods");
+    chance = cells(table, "chance");
+    periods = cells(table, "periods");
     ck_assert(chance[0] == 0.0 && chance[1] == 0.0 && isnan(periods[0]) && isnan(periods[1]) && isnan(chance[2]));
     netmkt_table_free(table);
     netmkt_store_close(store);
@@ -244,7 +237,7 @@ START_TEST(a_tracker_tells_what_changed)
     ck_assert_int_eq(netmkt_stage_tracker_get(tracker, 1, NULL, NULL, NULL), NETMKT_E_NOT_FOUND);
     ck_assert_int_eq(netmkt_stage_tracker_update(tracker, NETMKT_LATEST, &looked, &table), NETMKT_OK);
     ck_assert(looked == 3 && netmkt_table_rows(table) == 3);
-    ck_assert_str_eq(((const char *const *)column(table, "readiness_before"))[0], "");
+    ck_assert_str_eq(((const char *const *)cells(table, "readiness_before"))[0], "");
     netmkt_table_free(table);
     ck_assert_int_eq(netmkt_stage_tracker_update(tracker, NETMKT_LATEST, &looked, &table), NETMKT_OK);
     ck_assert(looked == 0 && netmkt_table_rows(table) == 0);
@@ -252,9 +245,9 @@ START_TEST(a_tracker_tells_what_changed)
     add(store, "c", 21, NETMKT_KIND_CART);
     add(store, "d", 21, NETMKT_KIND_ORDER);
     ck_assert_int_eq(netmkt_stage_tracker_update(tracker, NETMKT_LATEST, &looked, &table), NETMKT_OK);
-    customer = column(table, "customer");
-    before = column(table, "readiness_before");
-    now = column(table, "readiness");
+    customer = cells(table, "customer");
+    before = cells(table, "readiness_before");
+    now = cells(table, "readiness");
     ck_assert(looked == 2 && netmkt_table_rows(table) == 2);
     ck_assert(strcmp(customer[0], "c") == 0 && strcmp(before[0], "know") == 0 && strcmp(now[0], "like") == 0);
     ck_assert(strcmp(customer[1], "d") == 0 && strcmp(before[1], "") == 0 && strcmp(now[1], "buy") == 0);

@@ -6,6 +6,7 @@
 #include <netmkt/netmkt.h>
 
 #include "support/faulty_memory.h"
+#include "support/cells.h"
 #include "support/support.h"
 
 #define HOUR INT64_C(3600000)
@@ -25,22 +26,6 @@ static netmkt_customer_id event(netmkt_store *store, const char *key, netmkt_kin
     e.initiator = initiator;
     ck_assert_int_eq(netmkt_event_append(store, &e, sizeof e, 1, NULL), NETMKT_OK);
     return e.customer;
-}
-
-static const void *cells(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_int_eq(netmkt_table_column(table, name, NULL, &data), NETMKT_OK);
-    return data;
-}
-static double real(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const double *)cells(table, name))[row];
-}
-static int64_t whole(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const int64_t *)cells(table, name))[row];
 }
 
 /* Ann: four mails sent, one bounced (no contact), two visits, one order, one telephone call of hers. Bob: one visit, a payment (no engagement asked of it). */

@@ -7,6 +7,7 @@
 #include <netmkt/netmkt.h>
 
 #include "support/faulty_memory.h"
+#include "support/cells.h"
 #include "support/support.h"
 
 #define HOUR INT64_C(3600000)
@@ -54,26 +55,6 @@ static void said(netmkt_store *store, const char *key, double day, netmkt_offer_
     e.variant = (uint16_t)(101 + part);
     e.rating = (int32_t)(rating * 1000.0);
     (void)add(store, key, e);
-}
-
-static const void *cells(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_int_eq(netmkt_table_column(table, name, NULL, &data), NETMKT_OK);
-    return data;
-}
-static double real(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const double *)cells(table, name))[row];
-}
-static int64_t whole(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const int64_t *)cells(table, name))[row];
-}
-static const char *text(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const char *const *)cells(table, name))[row];
 }
 
 static netmkt_store *store_new(void)

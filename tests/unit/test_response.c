@@ -8,6 +8,7 @@
 #include "base/open_hours.h"
 #include "numeric/survival.h"
 #include "support/faulty_memory.h"
+#include "support/cells.h"
 #include "support/support.h"
 
 #define HOUR INT64_C(3600000)
@@ -26,26 +27,6 @@ static void event(netmkt_store *store, const char *key, netmkt_kind_id kind, int
     e.channel = channel;
     e.initiator = initiator;
     ck_assert_int_eq(netmkt_event_append(store, &e, sizeof e, 1, NULL), NETMKT_OK);
-}
-
-static const void *cells(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_int_eq(netmkt_table_column(table, name, NULL, &data), NETMKT_OK);
-    return data;
-}
-static double real(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const double *)cells(table, name))[row];
-}
-static int64_t whole(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const int64_t *)cells(table, name))[row];
-}
-static const char *text(const netmkt_table *table, const char *name, size_t row)
-{
-    return ((const char *const *)cells(table, name))[row];
 }
 
 /* Ann asks twice and is answered once for both, by telephone; her own reply is no answer; her complaint waits. Bob's service request is answered at the

@@ -5,6 +5,7 @@
 
 #include <netmkt/netmkt.h>
 
+#include "support/cells.h"
 #include "support/support.h"
 
 #define DAY INT64_C(86400000)
@@ -142,14 +143,6 @@ START_TEST(segments_refuse)
 }
 END_TEST
 
-static const void *column(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_msg(netmkt_table_column(table, name, NULL, &data) == NETMKT_OK, "%s", netmkt_last_error());
-    return data;
-}
-
 START_TEST(a_store_by_rules)
 {
     netmkt_rfm_segments *segments = parse("3 * * here\n* 2-3 * back again\n");
@@ -174,29 +167,29 @@ START_TEST(a_store_by_rules)
     }
     ck_assert_int_eq(netmkt_rfm_by_rules(store, NULL, &three, segments, 200 * DAY, &table), NETMKT_OK);
     netmkt_rfm_segments_free(segments); /* the table keeps its own names */
-    segment = column(table, "segment");
+    segment = cells(table, "segment");
     ck_assert_uint_eq(netmkt_table_rows(table), 60);
     for (int i = 0; i < 60; i++) {
         int64_t r = 2 * i <= 30 ? 3 : 2 * i <= 90 ? 2 : 1, f = i % 6 + 1 >= 5 ? 3 : i % 6 + 1 >= 2 ? 2 : 1;
 
-        ck_assert_int_eq(((const int64_t *)column(table, "r"))[i], r);
-        ck_assert_int_eq(((const int64_t *)column(table, "f"))[i], f);
-        ck_assert_int_eq(((const int64_t *)column(table, "m"))[i], 100 * i * (i % 6 + 1) >= 10000 ? 3 : 2);
+        ck_assert_int_eq(((const int64_t *)cells(table, "r"))[i], r);
+        ck_assert_int_eq(((const int64_t *)cells(table, "f"))[i], f);
+        ck_assert_int_eq(((const int64_t *)cells(table, "m"))[i], 100 * i * (i % 6 + 1) >= 10000 ? 3 : 2);
         ck_assert_str_eq(segment[i], r == 3 ? "here" : f > 1 ? "back again" : "");
     }
     netmkt_table_free(table);
 
     ck_assert_int_eq(netmkt_rfm_by_rules(store, NULL, NULL, NULL, 200 * DAY, &table), NETMKT_OK); /* no rules: the usual ones */
     ck_assert_int_eq(netmkt_rfm_all(store, NULL, 200 * DAY, &all), NETMKT_OK);
-    ck_assert_mem_eq(column(table, "r"), column(all, "r"), 60 * sizeof(int64_t));
-    ck_assert_mem_eq(column(table, "m"), column(all, "m"), 60 * sizeof(int64_t));
+    ck_assert_mem_eq(cells(table, "r"), cells(all, "r"), 60 * sizeof(int64_t));
+    ck_assert_mem_eq(cells(table, "m"), cells(all, "m"), 60 * sizeof(int64_t));
     for (int i = 0; i < 60; i++)
-        ck_assert_str_eq(((const char *const *)column(table, "segment"))[i], ((const char *const *)column(all, "segment"))[i]);
+        ck_assert_str_eq(((const char *const *)cells(table, "segment"))[i], ((const char *const *)cells(all, "segment"))[i]);
     netmkt_table_free(table);
     netmkt_table_free(all);
 
     ck_assert_int_eq(netmkt_rfm_by_rules(store, NULL, &three, NULL, 200 * DAY, &table), NETMKT_OK); /* default segments, on three scores */
-    ck_assert_str_eq(((const char *const *)column(table, "segment"))[0], netmkt_rfm_segment(3, 1, 2, 3));
+    ck_assert_str_eq(((const char *const *)cells(table, "segment"))[0], netmkt_rfm_segment(3, 1, 2, 3));
     netmkt_table_free(table);
     ck_assert_int_eq(netmkt_rfm_by_rules(store, NULL, NULL, NULL, 200 * DAY, NULL), NETMKT_E_INVALID);
     ck_assert_int_eq(netmkt_rfm_by_rules(NULL, NULL, NULL, NULL, 200 * DAY, &table), NETMKT_E_INVALID);

@@ -6,6 +6,7 @@
 
 #include <netmkt/netmkt.h>
 
+#include "support/cells.h"
 #include "support/support.h"
 
 #define DAY INT64_C(86400000)
@@ -119,14 +120,6 @@ static netmkt_store *shop(netmkt_context *context)
     return store;
 }
 
-static const void *column(const netmkt_table *table, const char *name)
-{
-    const void *data;
-
-    ck_assert_msg(netmkt_table_column(table, name, NULL, &data) == NETMKT_OK, "%s", netmkt_last_error());
-    return data;
-}
-
 START_TEST(a_store_cut_in_two)
 {
     netmkt_store *store = shop(NULL);
@@ -141,8 +134,8 @@ START_TEST(a_store_cut_in_two)
     ck_assert_msg(netmkt_validation_new(store, NETMKT_MODEL_PARETONBD, NULL, 60 * DAY, 100 * DAY, &v) == NETMKT_OK, "%s", netmkt_last_error());
     table = netmkt_validation_table(v, NETMKT_VALIDATION_CUSTOMERS);
     ck_assert_uint_eq(netmkt_table_rows(table), 40);
-    actual = column(table, "actual");
-    predicted = column(table, "predicted");
+    actual = cells(table, "actual");
+    predicted = cells(table, "predicted");
     ck_assert_int_eq(actual[0], 0);
     for (int i = 0; i < 40; i++) { /* counted from the rule that made them */
         int64_t want = 0;
@@ -154,7 +147,7 @@ START_TEST(a_store_cut_in_two)
         sum += predicted[i];
     }
     for (int i = 0; i < 40; i++) {
-        double x = (double)((const int64_t *)column(table, "x"))[i], t_x = ((const double *)column(table, "t_x"))[i], T = ((const double *)column(table, "T"))[i];
+        double x = (double)((const int64_t *)cells(table, "x"))[i], t_x = ((const double *)cells(table, "t_x"))[i], T = ((const double *)cells(table, "T"))[i];
 
         ck_assert_int_eq(netmkt_model_score(netmkt_validation_model(v), 1, 1, &x, &t_x, &T, 40 / 7.0, NULL, NULL, &alive), NETMKT_OK);
         test_close(predicted[i], alive, 1e-14, 0, "predicted");
@@ -167,11 +160,11 @@ START_TEST(a_store_cut_in_two)
 
     table = netmkt_validation_table(v, NETMKT_VALIDATION_TRACKING);
     ck_assert_uint_eq(netmkt_table_rows(table), 1 + 8 + 6); /* 60 / 7 weeks before, 40 / 7 after */
-    week = column(table, "week");
-    week_actual = column(table, "actual");
-    week_sum = column(table, "actual_sum");
-    week_predicted = column(table, "predicted");
-    week_predicted_sum = column(table, "predicted_sum");
+    week = cells(table, "week");
+    week_actual = cells(table, "actual");
+    week_sum = cells(table, "actual_sum");
+    week_predicted = cells(table, "predicted");
+    week_predicted_sum = cells(table, "predicted_sum");
     sum = 0.0;
     for (int w = 0; w < 15; w++) {
         int64_t last = week[w] * 7 + 60 < 100 ? week[w] * 7 + 60 : 100;
@@ -182,7 +175,7 @@ START_TEST(a_store_cut_in_two)
         sum += week_predicted[w];
         ck_assert_int_eq(week_sum[w], tracked);
         test_close(week_predicted_sum[w], sum, 1e-12, 1, "sum of weeks");
-        ck_assert_int_eq(((const int64_t *)column(table, "end"))[w], (last + 1) * DAY - 1);
+        ck_assert_int_eq(((const int64_t *)cells(table, "end"))[w], (last + 1) * DAY - 1);
         for (int i = 0; i < 40; i++) {
             if (i > last)
                 continue;
@@ -210,9 +203,9 @@ START_TEST(classes_add_up)
     ck_assert_int_eq(netmkt_validation_get(v, &f), NETMKT_OK);
     for (int32_t which = NETMKT_VALIDATION_FREQUENCY; which <= NETMKT_VALIDATION_RECENCY; which++) {
         const netmkt_table *table = netmkt_validation_table(v, which);
-        const int64_t *customers = column(table, "customers");
-        const double *actual = column(table, "actual"), *predicted = column(table, "predicted"), *mean = column(table, "actual_mean");
-        const double *expected = column(table, "predicted_mean"), *mae = column(table, "mae");
+        const int64_t *customers = cells(table, "customers");
+        const double *actual = cells(table, "actual"), *predicted = cells(table, "predicted"), *mean = cells(table, "actual_mean");
+        const double *expected = cells(table, "predicted_mean"), *mae = cells(table, "mae");
         double errors = 0.0, came = 0.0, sum = 0.0;
         int64_t n = 0;
 
@@ -233,7 +226,7 @@ START_TEST(classes_add_up)
         test_close(sum, f.predicted, 1e-12, 1, "predicted");
         test_close(errors / 40.0, f.mae, 1e-12, 0, "errors");
     }
-    ck_assert_str_eq(((const char *const *)column(netmkt_validation_table(v, NETMKT_VALIDATION_RECENCY), "class"))[5], "365+");
+    ck_assert_str_eq(((const char *const *)cells(netmkt_validation_table(v, NETMKT_VALIDATION_RECENCY), "class"))[5], "365+");
     ck_assert_ptr_null(netmkt_validation_table(v, 0));
     ck_assert_ptr_null(netmkt_validation_table(v, 5));
     ck_assert_ptr_null(netmkt_validation_table(NULL, 1));
@@ -306,8 +299,8 @@ START_TEST(models_side_by_side)
 
     ck_assert_int_eq(netmkt_validation_models(store, NULL, from, to, &table), NETMKT_OK);
     ck_assert_uint_eq(netmkt_table_rows(table), 3);
-    names = column(table, "model");
-    rmse = column(table, "rmse");
+    names = cells(table, "model");
+    rmse = cells(table, "rmse");
     for (size_t row = 0; row < 3; row++) {
         netmkt_validation_figures f = {.struct_size = sizeof f};
         netmkt_fit fit = {.struct_size = sizeof fit};
@@ -321,12 +314,12 @@ START_TEST(models_side_by_side)
         ck_assert(row == 0 || rmse[row - 1] <= rmse[row]);
         ck_assert_int_eq(netmkt_validation_get(one, &f), NETMKT_OK);
         ck_assert_int_eq(netmkt_model_fit_get(netmkt_validation_model(one), &fit), NETMKT_OK);
-        ck_assert(((const double *)column(table, "log_likelihood"))[row] == fit.log_likelihood);
+        ck_assert(((const double *)cells(table, "log_likelihood"))[row] == fit.log_likelihood);
         {
             const double want[] = {f.actual, f.predicted, f.mae, f.rmse, f.bias, f.rank_correlation, f.top_decile};
 
             for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) {
-                double got = ((const double *)column(table, figures[k]))[row];
+                double got = ((const double *)cells(table, figures[k]))[row];
 
                 ck_assert(got == want[k] || (isnan(got) && isnan(want[k])));
             }
