@@ -24,6 +24,7 @@ extern const struct command
     command_help_,
     command_history,
     command_import,
+    command_maturity,
     command_merge,
     command_novelty,
     command_paths,

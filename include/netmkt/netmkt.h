@@ -29,6 +29,7 @@
 #include <netmkt/future.h>
 #include <netmkt/history.h>
 #include <netmkt/import.h>
+#include <netmkt/maturity.h>
 #include <netmkt/model.h>
 #include <netmkt/privacy.h>
 #include <netmkt/path.h>

@@ -5,6 +5,7 @@
 #include <netmkt/settings.h>
 
 #include "base/settings_cohort.h"
+#include "base/settings_maturity.h"
 #include "base/settings_reach.h"
 #include "base/settings_recommend.h"
 #include "base/settings_relation.h"
@@ -20,7 +21,8 @@
     NETMKT__SETTINGS_RESPONSE(X) \
     NETMKT__SETTINGS_COHORT(X) \
     NETMKT__SETTINGS_REACH(X) \
-    NETMKT__SETTINGS_RECOMMEND(X)
+    NETMKT__SETTINGS_RECOMMEND(X) \
+    NETMKT__SETTINGS_MATURITY(X)
 
 enum {
 #define NETMKT__SETTING_INDEX(id, name, type, least, most, standard, meaning) NETMKT__SET_##id,
