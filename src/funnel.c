@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "common.h"
 #include "lists.h"
+#include "rules.h"
 
 static const char *const groupings[] = {"all", "channel", "campaign", "month"};
 static const char *const brief[] = {"group", "name", "customers", "dropped", "undecided", "step_rate", "low", "high", "total_rate", "days_median", "days_total"};
@@ -20,6 +21,8 @@ static int run(const struct arguments *arguments)
     status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
     if (status == STATUS_GOOD)
         status = setting_option(&session, "window", "funnel.window_days");
+    if (status == STATUS_GOOD)
+        status = rules_option(&session);
     if (status == STATUS_GOOD && (netmkt_funnel_new(session.store, arguments->operands[1], &funnel) != NETMKT_OK ||
                                   netmkt_funnel_table(funnel, session.store, session.settings, (int32_t)by, session.as_of, &table) != NETMKT_OK))
         status = fail_library(NULL);
@@ -43,9 +46,10 @@ const struct command command_funnel = {
     .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"by", "channel|campaign|month", "Rows for each channel or campaign of the first step, or month of the first event."},
                                        {"window", "DAYS", "Days from the first step within which the others must follow; default 90."},
+                                       RULES_OPTION,
                                        {NULL, NULL, NULL}},
     .brief = "How far customers come through ordered steps, how long it takes them, where they drop.",
     .details = "STEPS: \"visit > cart > order(amount >= 50)\": kinds of events, or any, with conditions on channel, campaign, offer, variant,\n"
-               "amount (>=) and count. Rates are of those whose window is over; times by Kaplan and Meier, the undecided as censored.",
+               "amount (>=) and count; or stages: \"know > trust > like > buy > loyal\", \"introduction > growth\". Rates are of those whose window is over; times by Kaplan and Meier, the undecided as censored.",
     .run = run,
 };

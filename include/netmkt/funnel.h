@@ -5,17 +5,25 @@
  *      visit > cart > order
  *      message(channel = email, campaign = "spring sale") > click > order(amount >= 50.00, count = 2)
  *      any > inquiry > order
+ *      know > trust > like > buy > loyal
  *
  *      steps     = step { ">" step } ;                 2 to 16 of them
- *      step      = kind [ "(" condition { "," condition } ")" ] ;
+ *      step      = kind [ "(" condition { "," condition } ")" ] | stage | "stage" "(" stage ")" ;
  *      kind      = name of a kind of event, or "any" ;
+ *      stage     = "know" | "trust" | "like" | "buy" | "loyal" | "advocate"
+ *                | "introduction" | "growth" | "maturity" | "decline" ;
  *      condition = "channel" "=" name | "campaign" "=" name | "offer" "=" name | "variant" "=" number
  *                | "amount" ">=" money | "count" "=" number ;
  *      name      = letters, digits, "_", "-" and "." , or any text in double quotes, doubled within ;
  *
  *  A customer goes through the steps in order, each by an event after the one before, all within funnel.window_days of the first. count = n asks for n such
  *  events, and the last of them counts. Of his ways through the one that comes farthest counts, of equal ones the first; a later start may so
- *  come farther than an earlier one. Events are in the total order of the store (docs/events.md), so that the same facts give the same ways. */
+ *  come farther than an earlier one. Events are in the total order of the store (docs/events.md), so that the same facts give the same ways.
+ *
+ *  A stage of readiness is passed at the first moment, from the step before on, at which the customer is at it or higher (stage.h, by the settings' rules); a stage of
+ *  the lifecycle, at which he is in it. It is judged behind all events of the moment, and where time alone changes it: who is there already passes at once, and
+ *  several stages may be passed in one moment. The event that brought a stage is before it, and serves no step behind it. As the first step a stage begins a way when
+ *  it begins. Where a kind has the name of a stage it goes first: stage(trust) is the stage. */
 #ifndef NETMKT_FUNNEL_H
 #define NETMKT_FUNNEL_H
 
@@ -67,7 +75,7 @@ NETMKT_API const char *netmkt_funnel_step(const netmkt_funnel *funnel, uint32_t 
  *  last ones, "all", of all. Rates of nothing are NaN, as are step_rate and days of the first step.
  *  @param[in]  funnel    The steps.
  *  @param[in]  store     The store they were read for.
- *  @param[in]  settings  funnel.window_days, funnel.confidence, run.threads, customers asked about; or NULL.
+ *  @param[in]  settings  funnel.window_days, funnel.confidence, run.threads, customers asked about; for stages the rules of readiness and lifecycle.*; or NULL.
  *  @param[in]  by        NETMKT_FUNNEL_...
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       The table, owned by the caller: netmkt_table_free(). NULL after a failure.
@@ -76,7 +84,8 @@ NETMKT_API const char *netmkt_funnel_step(const netmkt_funnel *funnel, uint32_t 
  *  @retval NETMKT_E_RANGE    The moment is not in the years 0001 to 9999.
  *  @retval NETMKT_E_NOMEM    Out of memory.
  *  @par Threads     Any; reads the store. The result does not depend on run.threads.
- *  @par Complexity  All events once, times the steps in the worst case, and a sort of the customers who began.
+ *  @par Complexity  All events once, times the steps in the worst case, and a sort of the customers who began. With stages a customer is judged at each
+ *                   moment at which one could move him: the square of his events in the worst case, and much more where the lifecycle is asked for.
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_funnel_table(const netmkt_funnel *funnel, netmkt_store *store, const netmkt_settings *settings, int32_t by,
                                              int64_t as_of_ms, netmkt_table **out);

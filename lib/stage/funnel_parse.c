@@ -201,6 +201,51 @@ static netmkt_status read_conditions(parser *p, netmkt__funnel_step *step)
     return status == NETMKT_OK ? read_sign(p, ")") : status;
 }
 
+/* 1 if the last name read is that of a stage; "unaware" is none, since everybody has been. */
+static int take_stage(const parser *p, netmkt__funnel_step *step)
+{
+    for (int32_t k = NETMKT_READINESS_UNAWARE + 1; netmkt_readiness_name(k) != NULL; k++) {
+        if (strcmp(p->name, netmkt_readiness_name(k)) == 0)
+            step->what = NETMKT__STEP_READINESS, step->stage = k;
+    }
+    for (int32_t k = NETMKT_LIFECYCLE_NONE + 1; netmkt_lifecycle_name(k) != NULL; k++) {
+        if (strcmp(p->name, netmkt_lifecycle_name(k)) == 0)
+            step->what = NETMKT__STEP_LIFECYCLE, step->stage = k;
+    }
+    return step->what != NETMKT__STEP_EVENT;
+}
+
+/* Behind the word "stage": a name in parentheses. */
+static netmkt_status read_stage(parser *p, netmkt__funnel_step *step)
+{
+    netmkt_status status = read_sign(p, "(");
+
+    if (status == NETMKT_OK)
+        status = read_name(p, "a stage");
+    if (status == NETMKT_OK && !take_stage(p, step))
+        return netmkt__fail(NETMKT_E_NOT_FOUND, "position %zu: no stage \"%.32s\": know, trust, like, buy, loyal, advocate, introduction, growth, maturity or decline",
+                            p->name_at, p->name);
+    return status == NETMKT_OK ? read_sign(p, ")") : status;
+}
+
+/* An event with conditions, or a stage; of both names a kind's goes first. */
+static netmkt_status read_what(parser *p, netmkt__funnel_step *step)
+{
+    int quoted = *p->at == '"';
+    netmkt_status status = read_name(p, "a kind of event or a stage");
+
+    if (status != NETMKT_OK)
+        return status;
+    if (!quoted && strcmp(p->name, "any") == 0)
+        return read_conditions(p, step);
+    status = netmkt_kind_by_name(p->store, p->name, &step->kind);
+    if (status == NETMKT_E_NOT_FOUND && !quoted && strcmp(p->name, "stage") == 0)
+        return read_stage(p, step);
+    if (status == NETMKT_E_NOT_FOUND && !quoted && take_stage(p, step))
+        return NETMKT_OK;
+    return status == NETMKT_OK ? read_conditions(p, step) : at_name(p, status);
+}
+
 static netmkt_status read_step(parser *p, netmkt_context *context, netmkt__funnel_step *step)
 {
     const char *from;
@@ -209,11 +254,7 @@ static netmkt_status read_step(parser *p, netmkt_context *context, netmkt__funne
     skip_blanks(p);
     from = p->at;
     *step = (netmkt__funnel_step){.count = 1};
-    status = read_name(p, "a kind of event");
-    if (status == NETMKT_OK && strcmp(p->name, "any") != 0)
-        status = at_name(p, netmkt_kind_by_name(p->store, p->name, &step->kind));
-    if (status == NETMKT_OK)
-        status = read_conditions(p, step);
+    status = read_what(p, step);
     if (status != NETMKT_OK)
         return status;
     step->text = netmkt__alloc(context, (size_t)(p->at - from) + 1, 1);
@@ -247,6 +288,7 @@ static netmkt_status read_steps(parser *p, netmkt_funnel *funnel)
         status = read_step(p, funnel->context, &funnel->step[funnel->count]);
         if (status != NETMKT_OK)
             return status;
+        funnel->stages += funnel->step[funnel->count].what != NETMKT__STEP_EVENT;
         funnel->count++;
         if (*p->at != '>')
             break;

@@ -11,6 +11,7 @@
 #include "base/table.h"
 #include "numeric/rate.h"
 #include "numeric/survival.h"
+#include "stage/engagement_model.h"
 #include "stage/funnel.h"
 #include "store/store.h"
 #include "summary/customers.h"
@@ -37,7 +38,9 @@ typedef struct walk {
     int64_t window_ms, as_of_ms;
     int32_t by, day_offset;
     double confidence;
+    const netmkt__judge *judge; /* NULL: no step is a stage */
     part_list part[NETMKT__CROWD_PARTS];
+    netmkt__judge_worker worker[NETMKT__CROWD_PARTS];
 } walk;
 
 static int64_t group_of(const walk *w, const netmkt__events *events, size_t first)
@@ -65,9 +68,9 @@ static netmkt_status walk_customer(void *argument, size_t part, netmkt_customer_
 
     if (events->n == 0 || !netmkt__setting_wants(w->settings, customer))
         return NETMKT_OK;
-    netmkt__funnel_walk(w->funnel, events, w->window_ms, &way);
-    if (way.reached == 0)
-        return NETMKT_OK;
+    status = netmkt__funnel_walk(w->funnel, w->judge, &w->worker[part], events, w->window_ms, &way);
+    if (status != NETMKT_OK || way.reached == 0)
+        return status;
     status = netmkt__grow(w->context, &p->list, &p->capacity, p->n + 1, sizeof *p->list);
     if (status != NETMKT_OK)
         return status;
@@ -235,12 +238,56 @@ static netmkt_status join(const walk *w, size_t parts, entrant **list, size_t *n
     return NETMKT_OK;
 }
 
-static netmkt_status funnel_of(const netmkt_funnel *funnel, const netmkt_store *store, const netmkt_settings *settings, int32_t by, int64_t as_of_ms,
+static netmkt_status walk_all(walk *w, const netmkt_store *store, netmkt_table **out)
+{
+    size_t parts = netmkt__crowd_parts(store, NETMKT__CROWD_PARTS), n = 0;
+    entrant *list = NULL;
+    netmkt_status status = NETMKT_OK;
+
+    for (size_t k = 0; k < parts && w->judge != NULL; k++) {
+        netmkt__judge_worker_init(&w->worker[k], w->judge);
+        if (status == NETMKT_OK && !w->judge->readiness_alone)
+            status = netmkt__judge_worker_remember(&w->worker[k], w->judge);
+    }
+    if (status == NETMKT_OK)
+        status = netmkt__crowd_walk(store, netmkt__setting_threads(w->settings), parts, w->as_of_ms, walk_customer, w);
+    if (status == NETMKT_OK)
+        status = join(w, parts, &list, &n);
+    if (status == NETMKT_OK)
+        status = make_table(w, store, list, n, out);
+    netmkt__free(w->context, list);
+    for (size_t k = 0; k < parts; k++) {
+        netmkt__free(w->context, w->part[k].list);
+        if (w->judge != NULL)
+            netmkt__judge_worker_free(&w->worker[k]);
+    }
+    return status;
+}
+
+/* With a judge of stages, by the engagement model of the moment. */
+static netmkt_status walk_judged(walk *w, netmkt_store *store, netmkt_table **out)
+{
+    netmkt_model *fitted = NULL;
+    netmkt__judge judge;
+    netmkt_status status = netmkt__judge_init(&judge, store, w->settings, w->as_of_ms);
+
+    if (status == NETMKT_OK)
+        status = netmkt__judge_use_or_fit(&judge, NULL, w->settings, &fitted);
+    judge.readiness_alone = 1;
+    for (uint32_t k = 0; k < w->funnel->count; k++)
+        judge.readiness_alone &= w->funnel->step[k].what != NETMKT__STEP_LIFECYCLE;
+    w->judge = &judge;
+    if (status == NETMKT_OK)
+        status = walk_all(w, store, out);
+    netmkt_model_free(fitted);
+    netmkt__judge_free(&judge);
+    return status;
+}
+
+static netmkt_status funnel_of(const netmkt_funnel *funnel, netmkt_store *store, const netmkt_settings *settings, int32_t by, int64_t as_of_ms,
                                netmkt_table **out)
 {
     walk w = {.funnel = funnel, .settings = settings, .context = netmkt__store_context(store), .by = by};
-    size_t parts = netmkt__crowd_parts(store, NETMKT__CROWD_PARTS), n = 0;
-    entrant *list = NULL;
     netmkt__moment moment;
     netmkt_status status = netmkt__moment_of(store, settings, as_of_ms, &moment);
 
@@ -250,15 +297,7 @@ static netmkt_status funnel_of(const netmkt_funnel *funnel, const netmkt_store *
     w.day_offset = moment.day_offset;
     w.window_ms = (int64_t)(netmkt__setting(settings, NETMKT__SET_FUNNEL_WINDOW) * (double)NETMKT__DAY_MS);
     w.confidence = netmkt__setting(settings, NETMKT__SET_FUNNEL_CONFIDENCE);
-    status = netmkt__crowd_walk(store, netmkt__setting_threads(settings), parts, w.as_of_ms, walk_customer, &w);
-    if (status == NETMKT_OK)
-        status = join(&w, parts, &list, &n);
-    if (status == NETMKT_OK)
-        status = make_table(&w, store, list, n, out);
-    netmkt__free(w.context, list);
-    for (size_t k = 0; k < parts; k++)
-        netmkt__free(w.context, w.part[k].list);
-    return status;
+    return funnel->stages > 0 ? walk_judged(&w, store, out) : walk_all(&w, store, out);
 }
 
 netmkt_status netmkt_funnel_table(const netmkt_funnel *funnel, netmkt_store *store, const netmkt_settings *settings, int32_t by, int64_t as_of_ms,

@@ -83,8 +83,7 @@ void netmkt__judge_worker_init(netmkt__judge_worker *worker, const netmkt__judge
     worker->returns.context = judge->context;
 }
 
-/* For many customers in a row. */
-static netmkt_status remember_trends(netmkt__judge_worker *worker, const netmkt__judge *judge)
+netmkt_status netmkt__judge_worker_remember(netmkt__judge_worker *worker, const netmkt__judge *judge)
 {
     worker->slots = netmkt__alloc(judge->context, NETMKT__TREND_SLOTS, sizeof *worker->slots);
     if (worker->slots == NULL)
@@ -139,10 +138,15 @@ static void judge_lifecycle(const netmkt__judge *judge, netmkt__judge_worker *wo
     netmkt__trend trend = {0.0, 0.0};
     double active = (double)NAN;
 
-    if (engagement->days > 0) {
+    if (engagement->days > 0)
         active = netmkt__judge_p_active(judge, engagement, day);
-        trend = netmkt__trend_of(worker->slots, &judge->lifecycle, engagement, day);
+    if (judge->readiness_alone) {
+        out->p_active = active;
+        out->lifecycle = NETMKT_LIFECYCLE_NONE;
+        return;
     }
+    if (engagement->days > 0)
+        trend = netmkt__trend_of(worker->slots, &judge->lifecycle, engagement, day);
     netmkt__lifecycle_judge(&judge->lifecycle, engagement, day, active, trend, out);
 }
 
@@ -233,7 +237,7 @@ netmkt_status netmkt__judge_at(const netmkt__judge *judge, netmkt__judge_worker 
     judge_lifecycle(judge, worker, &engagement, day, out);
     readiness.as_of_day = day;
     netmkt__readiness_judge(&readiness, &events, lost, out->p_active, out);
-    if (judge->hysteresis > 0.0 && engagement.days > 0)
+    if (judge->hysteresis > 0.0 && engagement.days > 0 && !judge->readiness_alone)
         status = hold(judge, worker, all, day, engagement.first_day, out);
     return status;
 }
@@ -276,7 +280,7 @@ static netmkt_status run_block(void *argument, size_t task)
     netmkt_status status;
 
     netmkt__judge_worker_init(&worker, b->judge);
-    status = remember_trends(&worker, b->judge);
+    status = netmkt__judge_worker_remember(&worker, b->judge);
     if (status == NETMKT_OK)
         status = b->run(b->argument, &worker, first, last < b->customers ? last : b->customers);
     netmkt__judge_worker_free(&worker);

@@ -24,6 +24,7 @@ typedef struct netmkt__judge {
     double parameter[4];                  /* of the engagement model: r, alpha (weeks), a, b */
     double hysteresis;                    /* margin of probability; 0: none */
     int64_t hysteresis_days;
+    int64_t readiness_alone;              /* 1: the lifecycle is not asked for, and stays NONE */
     const netmkt_settings *settings;      /* must outlive the judge, unchanged */
 } netmkt__judge;
 
@@ -41,6 +42,8 @@ void netmkt__judge_free(netmkt__judge *judge);
 netmkt_status netmkt__judge_use(netmkt__judge *judge, const netmkt_model *model, const netmkt_settings *settings);
 
 void netmkt__judge_worker_init(netmkt__judge_worker *worker, const netmkt__judge *judge);
+/* For many customers in a row. NETMKT_E_NOMEM: as it was. */
+netmkt_status netmkt__judge_worker_remember(netmkt__judge_worker *worker, const netmkt__judge *judge);
 void netmkt__judge_worker_free(netmkt__judge_worker *worker);
 
 /* One customer's events up to the moment, which of them are lost orders, and his engagement days. */

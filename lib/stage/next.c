@@ -141,7 +141,7 @@ netmkt_status netmkt__judge_next(const netmkt__judge *judge, netmkt__judge_worke
     if (status != NETMKT_OK)
         return status;
     netmkt__engagement_read(&rules, &events, lost, &engagement);
-    day = lifecycle_next(&o);
+    day = judge->readiness_alone ? INT64_MAX : lifecycle_next(&o);
     other = netmkt__readiness_next_day(&readiness, &events, day_below, &o);
     day = other < day ? other : day;
     *next_ms = day == INT64_MAX ? INT64_MAX : day * NETMKT__DAY_MS - (int64_t)rules.day_offset * 60000;

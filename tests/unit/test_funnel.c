@@ -157,7 +157,7 @@ START_TEST(against_every_way)
             kind[i] = (uint16_t)((seed >> 24) % 3 == 0 ? NETMKT_KIND_ORDER : (seed >> 24) % 3 == 1 ? NETMKT_KIND_VISIT : NETMKT_KIND_CART);
         }
         ck_assert_int_eq(netmkt_funnel_new(store, funnels[round % 4], &funnel), NETMKT_OK);
-        netmkt__funnel_walk(funnel, &events, 20, &way);
+        ck_assert_int_eq(netmkt__funnel_walk(funnel, NULL, NULL, &events, 20, &way), NETMKT_OK);
         ck_assert_uint_eq(way.reached, farthest(funnel, &events, 0, 0, 0, 20));
         for (uint32_t k = 1; k < way.reached; k++)
             ck_assert(way.time_ms[k] >= way.time_ms[k - 1] && way.time_ms[k] - way.start_ms <= 20);

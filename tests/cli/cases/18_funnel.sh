@@ -17,6 +17,12 @@ expect 0 "as text, by channel" funnel shop "visit > order(amount >= 50)" --by ch
 has "$out" "Funnel as of 2026-03-30"
 has "$out" "order(amount >= 50)"
 has "$out" "sem"
+expect 0 "through stages" funnel shop "know > buy" --format csv
+has "$out" "all,1,know,3,"
+expect 0 "rules of one's own" rules
+grep -v '^#' "$out" > own.rules
+expect 0 "through stages by them" funnel shop "visit > trust > order" --rules own.rules
+expect 1 "no such rules" funnel shop "know > buy" --rules nowhere.rules
 expect 1 "one step" funnel shop visit
 has "$err" "at least 2 steps"
 expect 1 "an unknown kind" funnel shop "visit > ordr"
