@@ -33,6 +33,7 @@
 #include <netmkt/model.h>
 #include <netmkt/privacy.h>
 #include <netmkt/path.h>
+#include <netmkt/permission.h>
 #include <netmkt/profile.h>
 #include <netmkt/recommend.h>
 #include <netmkt/response.h>

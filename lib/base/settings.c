@@ -13,8 +13,8 @@ struct netmkt_settings {
     netmkt_context *context;
     uint64_t *wanted;      /* a bit a customer, from 1 on, or NULL: everybody */
     uint64_t wanted_words;
-    void *attached;
-    netmkt__release release;
+    void *attached[NETMKT__ATTACHMENTS];
+    netmkt__release release[NETMKT__ATTACHMENTS];
     double value[NETMKT__SETTING_COUNT];
 };
 
@@ -32,14 +32,10 @@ netmkt_status netmkt_settings_new(netmkt_context *context, netmkt_settings **out
     if (out == NULL)
         return netmkt__misuse("out is NULL");
     *out = NULL;
-    settings = netmkt__alloc(context, 1, sizeof *settings);
+    settings = netmkt__calloc(context, 1, sizeof *settings);
     if (settings == NULL)
         return netmkt__nomem();
     settings->context = context;
-    settings->wanted = NULL;
-    settings->wanted_words = 0;
-    settings->attached = NULL;
-    settings->release = NULL;
     for (int i = 0; i < NETMKT__SETTING_COUNT; i++)
         settings->value[i] = list[i].standard;
     *out = settings;
@@ -51,23 +47,24 @@ netmkt_context *netmkt__settings_context(const netmkt_settings *settings)
     return settings->context;
 }
 
-void netmkt__settings_attach(netmkt_settings *settings, void *object, netmkt__release release)
+void netmkt__settings_attach(netmkt_settings *settings, int sort, void *object, netmkt__release release)
 {
-    if (settings->attached != NULL && settings->release != NULL)
-        settings->release(settings->context, settings->attached);
-    settings->attached = object;
-    settings->release = release;
+    if (settings->attached[sort] != NULL && settings->release[sort] != NULL)
+        settings->release[sort](settings->context, settings->attached[sort]);
+    settings->attached[sort] = object;
+    settings->release[sort] = release;
 }
 
-const void *netmkt__settings_attached(const netmkt_settings *settings)
+const void *netmkt__settings_attached(const netmkt_settings *settings, int sort)
 {
-    return settings != NULL ? settings->attached : NULL;
+    return settings != NULL ? settings->attached[sort] : NULL;
 }
 
 void netmkt_settings_free(netmkt_settings *settings)
 {
     if (settings != NULL) {
-        netmkt__settings_attach(settings, NULL, NULL);
+        for (int sort = 0; sort < NETMKT__ATTACHMENTS; sort++)
+            netmkt__settings_attach(settings, sort, NULL, NULL);
         netmkt__free(settings->context, settings->wanted);
         netmkt__free(settings->context, settings);
     }
@@ -81,7 +78,7 @@ netmkt_status netmkt__settings_unlimited(const netmkt_settings *settings, netmkt
     **out = *settings;
     (*out)->wanted = NULL;
     (*out)->wanted_words = 0;
-    (*out)->release = NULL; /* what is attached is lent */
+    memset((*out)->release, 0, sizeof (*out)->release); /* what is attached is lent */
     return NETMKT_OK;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/settings_cohort.h"
 #include "base/settings_maturity.h"
+#include "base/settings_permission.h"
 #include "base/settings_reach.h"
 #include "base/settings_recommend.h"
 #include "base/settings_relation.h"
@@ -22,7 +23,8 @@
     NETMKT__SETTINGS_COHORT(X) \
     NETMKT__SETTINGS_REACH(X) \
     NETMKT__SETTINGS_RECOMMEND(X) \
-    NETMKT__SETTINGS_MATURITY(X)
+    NETMKT__SETTINGS_MATURITY(X) \
+    NETMKT__SETTINGS_PERMISSION(X)
 
 enum {
 #define NETMKT__SETTING_INDEX(id, name, type, least, most, standard, meaning) NETMKT__SET_##id,
@@ -46,10 +48,11 @@ int netmkt__setting_wants(const netmkt_settings *settings, uint64_t customer);
 netmkt_status netmkt__setting_index(const char *name, int *index);
 netmkt_context *netmkt__settings_context(const netmkt_settings *settings);
 
-/* An object of a floor above that the settings own: `release` frees it when another takes its place (NULL: none), or with them. */
+/* An object of a floor above that the settings own, one of each sort: `release` frees it when another takes its place (NULL: none), or with them. */
+enum { NETMKT__ATTACH_READINESS, NETMKT__ATTACH_PERMISSION, NETMKT__ATTACHMENTS };
 typedef void (*netmkt__release)(netmkt_context *context, void *object);
-void netmkt__settings_attach(netmkt_settings *settings, void *object, netmkt__release release);
-const void *netmkt__settings_attached(const netmkt_settings *settings); /* NULL: none */
+void netmkt__settings_attach(netmkt_settings *settings, int sort, void *object, netmkt__release release);
+const void *netmkt__settings_attached(const netmkt_settings *settings, int sort); /* NULL: none */
 /* Clear keep[id - 1] of every customer among the first n whom the settings do not ask about. */
 void netmkt__setting_limit(const netmkt_settings *settings, size_t n, uint8_t *keep);
 

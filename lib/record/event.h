@@ -109,8 +109,13 @@ void netmkt__events_add(netmkt__event_table *table, const netmkt__kinds *kinds, 
 /* event_reference.c */
 netmkt_status netmkt__events_index(netmkt__event_table *table, size_t more); /* have an index with room for so many more */
 uint64_t netmkt__reference_hash(const uint64_t reference[2]);
+/* 1 if it is there; the index must be, too. */
+int netmkt__reference_known(const netmkt__event_table *table, const uint64_t reference[2]);
 /* 1 if the reference is new; then it is in the index, at `position`. */
 int netmkt__reference_add(netmkt__event_table *table, const uint64_t reference[2], uint64_t hash, uint64_t position);
+
+/* event_cancel.c: drop the message of the business that has this reference and is pending. 0: there is none. */
+int netmkt__events_cancel(netmkt__event_table *table, const uint64_t reference[2]);
 
 /* event_sort.c */
 int netmkt__event_compare(void *const *a, size_t i, void *const *b, size_t j); /* total order of two rows: -1, 0, 1 */

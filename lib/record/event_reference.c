@@ -44,6 +44,18 @@ int netmkt__reference_add(netmkt__event_table *table, const uint64_t reference[2
     return 1;
 }
 
+int netmkt__reference_known(const netmkt__event_table *table, const uint64_t reference[2])
+{
+    uint64_t hash = netmkt__reference_hash(reference);
+    size_t mask = table->slot_count - 1;
+
+    for (size_t at = hash & mask; table->slots[at] != 0; at = (at + 1) & mask)
+        if (table->slots[at] >> POSITION_BITS == hash >> POSITION_BITS &&
+            memcmp(reference_at(table, (table->slots[at] & POSITION_MASK) - 1), reference, 16) == 0)
+            return 1;
+    return 0;
+}
+
 /* Enter references that are known to differ, in blocks so that the memory's latencies overlap. */
 static void enter(uint64_t *slots, size_t slot_count, const uint64_t *references, size_t n, uint64_t position, size_t *used)
 {

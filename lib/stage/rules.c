@@ -25,7 +25,7 @@ void netmkt_readiness_rules_free(netmkt_readiness_rules *rules)
 
 const netmkt_readiness_rules *netmkt__rules_of(const netmkt_settings *settings)
 {
-    const netmkt_readiness_rules *held = netmkt__settings_attached(settings);
+    const netmkt_readiness_rules *held = netmkt__settings_attached(settings, NETMKT__ATTACH_READINESS);
 
     return held != NULL ? held : &netmkt__default_rules;
 }
@@ -66,7 +66,7 @@ netmkt_status netmkt_settings_set_readiness_rules(netmkt_settings *settings, con
         if (status != NETMKT_OK)
             return status;
     }
-    netmkt__settings_attach(settings, copy, release);
+    netmkt__settings_attach(settings, NETMKT__ATTACH_READINESS, copy, release);
     return NETMKT_OK;
 }
 

@@ -119,8 +119,9 @@ static netmkt_status fill_block(block *b, const char *first, size_t stride, size
     return NETMKT_OK;
 }
 
-static netmkt_status append_records(netmkt_store *store, const char *first, size_t stride, size_t n, size_t *added)
+netmkt_status netmkt__store_append(netmkt_store *store, const void *events, size_t stride, size_t n, size_t *added)
 {
+    const char *first = events;
     netmkt__records *records = &store->records;
     netmkt__event_world world = netmkt__records_world(records);
     netmkt_status status = NETMKT_OK;
@@ -163,7 +164,7 @@ netmkt_status netmkt_event_append(netmkt_store *store, const netmkt_event *first
     status = netmkt__store_write(store);
     if (status != NETMKT_OK)
         return status;
-    status = append_records(store, (const char *)first, stride, n, &count);
+    status = netmkt__store_append(store, first, stride, n, &count);
     netmkt__store_write_end(store);
     if (added != NULL)
         *added = count;

@@ -54,6 +54,9 @@ static inline void netmkt__store_unlock(netmkt_store *store)
 netmkt_status netmkt__store_write(netmkt_store *store);
 void netmkt__store_write_end(netmkt_store *store); /* the tables may have changed */
 
+/* append.c, with the lock for writing: append netmkt_event records, all or none; adds to *added those whose reference was new. */
+netmkt_status netmkt__store_append(netmkt_store *store, const void *events, size_t stride, size_t n, size_t *added);
+
 void netmkt__store_hold(netmkt_store *store);
 void netmkt__store_release(netmkt_store *store);
 

@@ -1,0 +1,350 @@
+/* Permission in random stores at random moments: the bulk answer is that of a naive reading of every limit from the exported events, each reason of
+ * its own; the earliest moment is really the first yes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <netmkt/netmkt.h>
+
+#include "support/support.h"
+
+#define MINUTE INT64_C(60000)
+#define HOUR INT64_C(3600000)
+#define DAY (24 * HOUR)
+#define START (INT64_C(20454) * DAY)
+#define SPAN (90 * DAY)
+
+enum { CUSTOMERS = 40, MOMENTS = 25, CHANNELS = 3, ROUNDS = 25 };
+
+static uint64_t state;
+
+static uint32_t below(uint32_t n)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (uint32_t)(state >> 33) % n;
+}
+
+/* What is asked of everybody, or of a segment's members. */
+typedef struct limits {
+    int cap[7]; /* day, week, month, the same of a channel, campaign */
+    int quiet_from, quiet_to, quiet_days, age, complaint_days, request_days;
+} limits;
+
+static const char *const names[] = {"day", "week", "month", "channel_day", "channel_week", "channel_month", "campaign", "quiet_from", "quiet_to", "quiet_days",
+                                    "age", "complaint_days", "request_days"};
+
+static const netmkt_channel_id channels[CHANNELS] = {NETMKT_CHANNEL_EMAIL, NETMKT_CHANNEL_SMS, NETMKT_CHANNEL_TELEPHONE};
+
+typedef struct world {
+    netmkt_store *store;
+    netmkt_settings *settings;
+    limits everybody, segment;
+    netmkt_event *events; /* as exported: by customer */
+    size_t n;
+    int32_t offset[CUSTOMERS]; /* minutes */
+    int32_t born[CUSTOMERS];   /* 0: unknown */
+    int32_t function[3];       /* of campaigns 1, 2 */
+    int32_t day_offset, exempt, quiet_exempt;
+} world;
+
+static limits random_limits(void)
+{
+    limits l;
+
+    for (int i = 0; i < 7; i++)
+        l.cap[i] = below(3) == 0 ? (int)below(6) : -1;
+    for (int i = 0; i < 7; i++) /* a cap of nothing would hide the rest */
+        l.cap[i] = l.cap[i] == 0 && below(4) > 0 ? 1 : l.cap[i];
+    l.quiet_from = below(3) == 0 ? 0 : (int)below(1440);
+    l.quiet_to = below(3) == 0 ? l.quiet_from : (int)below(1441);
+    l.quiet_days = below(2) == 0 ? 0 : below(20) == 0 ? 127 : (int)below(128);
+    l.age = below(2) == 0 ? 0 : 10 + (int)below(30);
+    l.complaint_days = below(2) == 0 ? 0 : (int)below(20);
+    l.request_days = below(2) == 0 ? 0 : (int)below(20);
+    return l;
+}
+
+static int value_of(const limits *l, size_t i)
+{
+    const int rest[] = {l->quiet_from, l->quiet_to, l->quiet_days, l->age, l->complaint_days, l->request_days};
+
+    return i < 7 ? l->cap[i] : rest[i - 7];
+}
+
+/* --- a random store --- */
+
+static void fill_events(world *w)
+{
+    static const netmkt_kind_id kinds[] = {NETMKT_KIND_MESSAGE, NETMKT_KIND_MESSAGE, NETMKT_KIND_MESSAGE, NETMKT_KIND_INQUIRY, NETMKT_KIND_REPLY,
+                                           NETMKT_KIND_COMPLAINT, NETMKT_KIND_SERVICE, NETMKT_KIND_RESOLUTION, NETMKT_KIND_VISIT};
+
+    for (int i = 0; i < CUSTOMERS * 15; i++) {
+        netmkt_event e;
+
+        netmkt_event_init(&e);
+        e.customer = below(CUSTOMERS) + 1;
+        e.kind = kinds[below(sizeof kinds / sizeof kinds[0])];
+        e.channel = below(5) == 0 ? 0 : channels[below(CHANNELS)];
+        e.initiator = (uint8_t)(below(3) == 0 ? 1 + below(3) : 0);
+        e.campaign = below(3);
+        e.time_ms = START + (int64_t)below(SPAN / HOUR) * HOUR; /* whole hours: many meet at the limits */
+        ck_assert_int_eq(netmkt_event_append(w->store, &e, sizeof e, 1, NULL), NETMKT_OK);
+    }
+}
+
+static void fill_customers(world *w)
+{
+    char key[16];
+
+    for (uint32_t i = 0; i < CUSTOMERS; i++) {
+        netmkt_customer_id id;
+
+        snprintf(key, sizeof key, "%s%u", i % 3 == 0 ? "vip" : "k", i);
+        ck_assert_int_eq(netmkt_customer_put(w->store, key, &id), NETMKT_OK);
+        w->offset[i] = w->day_offset;
+        if (below(2) == 0) {
+            w->offset[i] = (int32_t)below(1440) - 720;
+            ck_assert_int_eq(netmkt_customer_set_int(w->store, id, NETMKT_ATTRIBUTE_UTC_OFFSET, w->offset[i]), NETMKT_OK);
+        }
+        w->born[i] = below(4) == 0 ? 0 : 1985 + (int32_t)below(30);
+        if (w->born[i] != 0)
+            ck_assert_int_eq(netmkt_customer_set_int(w->store, id, NETMKT_ATTRIBUTE_BIRTH_YEAR, w->born[i]), NETMKT_OK);
+    }
+}
+
+static void fill_campaigns(world *w)
+{
+    for (int i = 1; i <= 2; i++) {
+        netmkt_campaign c;
+        netmkt_campaign_id id;
+
+        netmkt_campaign_init(&c);
+        w->function[i] = c.function = (int32_t)below(9);
+        ck_assert_int_eq(netmkt_campaign_put(w->store, i == 1 ? "one" : "two", &c, NULL, 0, NULL, NULL, &id), NETMKT_OK);
+    }
+}
+
+static void set_all(world *w)
+{
+    char text[1024] = "segment vip: ", name[64];
+    netmkt_permission_rules *rules;
+    netmkt_segment *segment;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        snprintf(name, sizeof name, "permission.%s", names[i]);
+        ck_assert_int_eq(netmkt_settings_set_real(w->settings, name, value_of(&w->everybody, i)), NETMKT_OK);
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s %d", i > 0 ? ", " : "", names[i], value_of(&w->segment, i));
+    }
+    ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.exempt", w->exempt), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.quiet_exempt", w->quiet_exempt), NETMKT_OK);
+    ck_assert_int_eq(netmkt_segment_parse(w->store, "key like \"vip%\"", &segment, NULL), NETMKT_OK);
+    ck_assert_int_eq(netmkt_segment_save(w->store, "vip", segment), NETMKT_OK);
+    netmkt_segment_free(segment);
+    ck_assert_int_eq(netmkt_permission_rules_parse(w->store, text, strlen(text), &rules), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_permission_rules(w->settings, rules), NETMKT_OK);
+    netmkt_permission_rules_free(rules);
+}
+
+static void read_events(world *w)
+{
+    netmkt_event_cursor *cursor;
+
+    w->events = malloc(CUSTOMERS * 15 * sizeof *w->events);
+    w->n = 0;
+    ck_assert_int_eq(netmkt_event_cursor_open(w->store, NULL, &cursor), NETMKT_OK);
+    while (netmkt_event_cursor_next(cursor, &w->events[w->n]) == NETMKT_OK)
+        w->n++;
+    netmkt_event_cursor_close(cursor);
+}
+
+static void make(world *w)
+{
+    netmkt_store_options options;
+
+    netmkt_store_options_init(&options);
+    options.day_offset_minutes = w->day_offset = (int32_t)below(600) - 300;
+    ck_assert_int_eq(netmkt_store_open(NULL, &options, &w->store), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_new(NULL, &w->settings), NETMKT_OK);
+    w->everybody = random_limits();
+    w->segment = random_limits();
+    w->exempt = (int32_t)below(256);
+    w->quiet_exempt = (int32_t)below(256);
+    fill_customers(w);
+    fill_campaigns(w);
+    fill_events(w);
+    set_all(w);
+    read_events(w);
+}
+
+static void unmake(world *w)
+{
+    free(w->events);
+    netmkt_settings_free(w->settings);
+    netmkt_store_close(w->store);
+}
+
+/* --- the naive reading --- */
+
+static const int64_t spans[] = {DAY, 7 * DAY, 30 * DAY, DAY, 7 * DAY, 30 * DAY, INT64_MAX};
+
+/* How many contacts of a cap there are at `at`, of what is known at `when`. */
+static int contacts(const world *w, netmkt_customer_id customer, int cap, netmkt_channel_id channel, netmkt_campaign_id campaign, int64_t when, int64_t at)
+{
+    int count = 0;
+
+    for (size_t i = 0; i < w->n; i++) {
+        const netmkt_event *e = &w->events[i];
+        int32_t function = e->campaign != 0 ? w->function[e->campaign] : 0;
+
+        if (e->customer != customer || e->kind != NETMKT_KIND_MESSAGE || e->initiator != NETMKT_INITIATOR_BUSINESS || e->time_ms > when)
+            continue;
+        if (function != 0 && (w->exempt >> (function - 1) & 1) != 0)
+            continue;
+        if ((cap >= 3 && cap < 6 && e->channel != channel) || (cap == 6 && e->campaign != campaign))
+            continue;
+        count += at - e->time_ms < spans[cap];
+    }
+    return count;
+}
+
+static int complained(const world *w, netmkt_customer_id customer, int days, int64_t when, int64_t at)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (w->events[i].customer == customer && w->events[i].kind == NETMKT_KIND_COMPLAINT && w->events[i].initiator != NETMKT_INITIATOR_BUSINESS &&
+            w->events[i].time_ms <= when && at < w->events[i].time_ms + days * DAY)
+            return 1;
+    return 0;
+}
+
+static int waits(const world *w, netmkt_customer_id customer, int days, int64_t when, int64_t at)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        const netmkt_event *request = &w->events[i];
+        int answered = 0;
+
+        if (request->customer != customer || request->initiator == NETMKT_INITIATOR_BUSINESS || request->time_ms > when || at >= request->time_ms + days * DAY)
+            continue;
+        if (request->kind != NETMKT_KIND_INQUIRY && request->kind != NETMKT_KIND_SERVICE && request->kind != NETMKT_KIND_COMPLAINT)
+            continue;
+        for (size_t k = 0; k < w->n; k++) {
+            const netmkt_event *answer = &w->events[k];
+
+            answered |= answer->customer == customer && answer->time_ms >= request->time_ms && answer->time_ms <= when &&
+                        (answer->kind == NETMKT_KIND_RESOLUTION || (answer->kind == NETMKT_KIND_REPLY && answer->initiator != NETMKT_INITIATOR_CUSTOMER));
+        }
+        if (!answered)
+            return 1;
+    }
+    return 0;
+}
+
+static uint32_t quiet(const limits *l, int32_t offset, int64_t at)
+{
+    int64_t local = at + offset * MINUTE, day = local / DAY, in_day = local % DAY; /* after 1970 */
+    uint32_t reasons = 0;
+    int weekday = (int)((day + 3) % 7);
+
+    if ((l->quiet_days >> weekday & 1) != 0)
+        reasons |= NETMKT_AGAINST_QUIET_DAY;
+    if (l->quiet_from < l->quiet_to ? in_day >= l->quiet_from * MINUTE && in_day < l->quiet_to * MINUTE
+                                    : l->quiet_from > l->quiet_to && (in_day >= l->quiet_from * MINUTE || in_day < l->quiet_to * MINUTE))
+        reasons |= NETMKT_AGAINST_QUIET_HOURS;
+    return reasons;
+}
+
+static int too_young(const world *w, size_t i, int age, int64_t at)
+{
+    int64_t old_enough;
+    char text[16];
+
+    if (age == 0)
+        return 0;
+    if (w->born[i] == 0)
+        return 1;
+    snprintf(text, sizeof text, "%04d-01-01", (w->born[i] + age + 1) % 10000);
+    ck_assert_int_eq(netmkt_time_parse(text, 10, w->offset[i], &old_enough, NULL), NETMKT_OK);
+    return at < old_enough;
+}
+
+static uint32_t naive(const world *w, netmkt_customer_id customer, netmkt_channel_id channel, int32_t purpose, netmkt_campaign_id campaign, int64_t when,
+                      int64_t at)
+{
+    const limits *l = (customer - 1) % 3 == 0 ? &w->segment : &w->everybody;
+    uint32_t reasons = 0;
+
+    if ((w->exempt >> (purpose - 1) & 1) == 0) {
+        for (int c = 0; c < 7; c++)
+            if (l->cap[c] >= 0 && (c < 6 || campaign != 0) && contacts(w, customer, c, channel, campaign, when, at) >= l->cap[c])
+                reasons |= (uint32_t)NETMKT_AGAINST_DAY << c;
+        if (complained(w, customer, l->complaint_days, when, at))
+            reasons |= NETMKT_AGAINST_COMPLAINT;
+        if (waits(w, customer, l->request_days, when, at))
+            reasons |= NETMKT_AGAINST_REQUEST;
+    }
+    if ((w->quiet_exempt >> (purpose - 1) & 1) == 0)
+        reasons |= quiet(l, w->offset[customer - 1], at);
+    if (too_young(w, customer - 1, l->age, at))
+        reasons |= NETMKT_AGAINST_AGE;
+    return reasons;
+}
+
+static void check_earliest(const world *w, netmkt_customer_id customer, netmkt_channel_id channel, int32_t purpose, netmkt_campaign_id campaign, int64_t when,
+                           int64_t earliest)
+{
+    int64_t end = earliest == NETMKT_NEVER ? when + 40000 * DAY : earliest;
+
+    if (earliest != NETMKT_NEVER)
+        ck_assert_uint_eq(naive(w, customer, channel, purpose, campaign, when, earliest), 0);
+    if (end > when)
+        ck_assert_uint_ne(naive(w, customer, channel, purpose, campaign, when, end - 1), 0);
+    for (int i = 0; i < 20 && end > when; i++) {
+        int64_t at = when + (int64_t)((uint64_t)below(1 << 30) * (uint64_t)((end - when) >> 10) >> 20) % (end - when);
+
+        ck_assert_uint_ne(naive(w, customer, channel, purpose, campaign, when, at), 0);
+    }
+}
+
+START_TEST(as_a_naive_reading)
+{
+    netmkt_customer_id ids[CUSTOMERS];
+    uint32_t reasons[CUSTOMERS];
+    int64_t earliest[CUSTOMERS];
+    uint64_t allowed = 0, later = 0, never = 0;
+    world w;
+
+    state = UINT64_C(88172645463325252) + (uint64_t)_i * UINT64_C(0x9e3779b97f4a7c15);
+    make(&w);
+    for (netmkt_customer_id i = 0; i < CUSTOMERS; i++)
+        ids[i] = i + 1;
+    for (int k = 0; k < MOMENTS; k++) {
+        int64_t when = START + (int64_t)below(SPAN / HOUR) * HOUR + (int64_t)below(3) - 1; /* at the limits, just before, just after */
+        netmkt_channel_id channel = channels[below(CHANNELS)];
+        int32_t purpose = 1 + (int32_t)below(8);
+        netmkt_campaign_id campaign = below(3);
+
+        ck_assert_int_eq(netmkt_permit(w.store, w.settings, channel, purpose, campaign, when, CUSTOMERS, ids, reasons, earliest), NETMKT_OK);
+        for (int i = 0; i < CUSTOMERS; i++) {
+            ck_assert_uint_eq(reasons[i], naive(&w, ids[i], channel, purpose, campaign, when, when));
+            check_earliest(&w, ids[i], channel, purpose, campaign, when, earliest[i]);
+            allowed += reasons[i] == 0;
+            later += reasons[i] != 0 && earliest[i] != NETMKT_NEVER;
+            never += earliest[i] == NETMKT_NEVER;
+        }
+    }
+    ck_assert_uint_eq(allowed + later + never, CUSTOMERS * MOMENTS);
+    unmake(&w);
+}
+END_TEST
+
+Suite *netmkt_suite(void)
+{
+    Suite *suite = suite_create("permission by random");
+    TCase *tests = tcase_create("random");
+
+    tcase_add_loop_test(tests, as_a_naive_reading, 0, ROUNDS);
+    tcase_set_timeout(tests, 60);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
