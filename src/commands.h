@@ -18,6 +18,7 @@ extern const struct command
     command_demo,
     command_diffusion,
     command_erase,
+    command_experiment,
     command_export,
     command_fit,
     command_funnel,

@@ -25,6 +25,7 @@
 #include <netmkt/diffusion.h>
 #include <netmkt/engagement.h>
 #include <netmkt/event.h>
+#include <netmkt/experiment.h>
 #include <netmkt/funnel.h>
 #include <netmkt/future.h>
 #include <netmkt/history.h>

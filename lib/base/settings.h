@@ -5,6 +5,7 @@
 #include <netmkt/settings.h>
 
 #include "base/settings_cohort.h"
+#include "base/settings_experiment.h"
 #include "base/settings_maturity.h"
 #include "base/settings_permission.h"
 #include "base/settings_reach.h"
@@ -24,7 +25,8 @@
     NETMKT__SETTINGS_REACH(X) \
     NETMKT__SETTINGS_RECOMMEND(X) \
     NETMKT__SETTINGS_MATURITY(X) \
-    NETMKT__SETTINGS_PERMISSION(X)
+    NETMKT__SETTINGS_PERMISSION(X) \
+    NETMKT__SETTINGS_EXPERIMENT(X)
 
 enum {
 #define NETMKT__SETTING_INDEX(id, name, type, least, most, standard, meaning) NETMKT__SET_##id,

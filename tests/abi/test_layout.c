@@ -413,6 +413,55 @@ FIELD(netmkt_value, revenue, 80, 8);
 FIELD(netmkt_value, margin, 88, 8);
 #endif
 
+SIZE(netmkt_rates, 168);
+FIELD(netmkt_rates, struct_size, 0, 4);
+FIELD(netmkt_rates, reserved, 4, 4);
+FIELD(netmkt_rates, rate, 8, 16);
+FIELD(netmkt_rates, difference, 24, 8);
+FIELD(netmkt_rates, difference_low, 32, 8);
+FIELD(netmkt_rates, difference_high, 40, 8);
+FIELD(netmkt_rates, ratio, 48, 8);
+FIELD(netmkt_rates, ratio_low, 56, 8);
+FIELD(netmkt_rates, ratio_high, 64, 8);
+FIELD(netmkt_rates, z, 72, 8);
+FIELD(netmkt_rates, p, 80, 8);
+FIELD(netmkt_rates, chi_square, 88, 8);
+FIELD(netmkt_rates, chi_square_corrected, 96, 8);
+FIELD(netmkt_rates, p_corrected, 104, 8);
+FIELD(netmkt_rates, p_exact, 112, 8);
+FIELD(netmkt_rates, p_always, 120, 8);
+FIELD(netmkt_rates, always_low, 128, 8);
+FIELD(netmkt_rates, always_high, 136, 8);
+FIELD(netmkt_rates, p_better, 144, 8);
+FIELD(netmkt_rates, loss, 152, 16);
+
+SIZE(netmkt_means, 80);
+FIELD(netmkt_means, struct_size, 0, 4);
+FIELD(netmkt_means, reserved, 4, 4);
+FIELD(netmkt_means, difference, 8, 8);
+FIELD(netmkt_means, difference_low, 16, 8);
+FIELD(netmkt_means, difference_high, 24, 8);
+FIELD(netmkt_means, t, 32, 8);
+FIELD(netmkt_means, df, 40, 8);
+FIELD(netmkt_means, p, 48, 8);
+FIELD(netmkt_means, p_always, 56, 8);
+FIELD(netmkt_means, always_low, 64, 8);
+FIELD(netmkt_means, always_high, 72, 8);
+
+SIZE(netmkt_sample, 24);
+FIELD(netmkt_sample, n, 0, 8);
+FIELD(netmkt_sample, mean, 8, 8);
+FIELD(netmkt_sample, deviation, 16, 8);
+
+SIZE(netmkt_variant, 64);
+FIELD(netmkt_variant, struct_size, 0, 4);
+FIELD(netmkt_variant, variant, 4, 4);
+FIELD(netmkt_variant, customers, 8, 8);
+FIELD(netmkt_variant, conversions, 16, 8);
+FIELD(netmkt_variant, undecided, 24, 8);
+FIELD(netmkt_variant, mixed, 32, 8);
+FIELD(netmkt_variant, money, 40, 24);
+
 CONSTANT(NETMKT_OK, 0);
 CONSTANT(NETMKT_DONE, 1);
 CONSTANT(NETMKT_E_INVALID, -1);
@@ -647,6 +696,9 @@ CONSTANT(NETMKT_MATURITY_NONE, 0);
 CONSTANT(NETMKT_MATURITY_MARKETING, 1);
 CONSTANT(NETMKT_MATURITY_ORGANISATION, 2);
 CONSTANT(NETMKT_MATURITY_OPERATION, 3);
+CONSTANT(NETMKT_VARIANTS_MOST, 64);
+CONSTANT(NETMKT_METRIC_RATE, 0);
+CONSTANT(NETMKT_METRIC_MONEY, 1);
 
 /* Every init function fills the size that this header has, so that the library knows the caller's layout. */
 START_TEST(init_functions_fill_the_size)
