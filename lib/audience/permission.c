@@ -141,10 +141,22 @@ static netmkt_status judge_many(many *m)
     return netmkt__parallel(netmkt__setting_threads(m->settings), (m->n + ROWS_A_TASK - 1) / ROWS_A_TASK, judge_rows, m);
 }
 
+/* The members of the rules' segments among the first m->known, to be freed. */
+static netmkt_status find_members(many *m, netmkt_store *store, netmkt_channel_id channel, int64_t when_ms, uint32_t **members)
+{
+    if (netmkt__permission_rules_of(m->settings) == NULL) {
+        m->known = 0;
+        return NETMKT_OK;
+    }
+    *members = netmkt__alloc(netmkt__store_context(store), m->known, sizeof **members);
+    m->members = *members;
+    return *members != NULL ? netmkt__permission_members(store, m->settings, channel, when_ms, m->known, m->customers, *members) : netmkt__nomem();
+}
+
 netmkt_status netmkt_permit(netmkt_store *store, const netmkt_settings *settings, netmkt_channel_id channel, int32_t purpose, netmkt_campaign_id campaign,
                             int64_t when_ms, size_t n, const netmkt_customer_id *customers, uint32_t *reasons, int64_t *earliest_ms)
 {
-    many m = {.settings = settings, .customers = customers, .n = n, .reasons = reasons, .earliest_ms = earliest_ms};
+    many m = {.settings = settings, .customers = customers, .n = n, .known = n, .reasons = reasons, .earliest_ms = earliest_ms};
     netmkt_context *context;
     uint32_t *members = NULL;
     netmkt_status status;
@@ -153,12 +165,8 @@ netmkt_status netmkt_permit(netmkt_store *store, const netmkt_settings *settings
         return netmkt__misuse("store and customers are needed");
     context = netmkt__store_context(store);
     status = netmkt__contact_moment(store, channel, purpose, campaign, &when_ms);
-    if (status == NETMKT_OK && netmkt__permission_rules_of(settings) != NULL) {
-        members = netmkt__alloc(context, n, sizeof *members);
-        status = members != NULL ? netmkt__permission_members(store, settings, channel, when_ms, n, customers, members) : netmkt__nomem();
-        m.members = members;
-        m.known = n;
-    }
+    if (status == NETMKT_OK)
+        status = find_members(&m, store, channel, when_ms, &members);
     if (status == NETMKT_OK)
         status = netmkt__store_read(store, 1);
     if (status == NETMKT_OK) {
@@ -252,6 +260,32 @@ static netmkt_status permit_everybody(many *m, netmkt_store *store, netmkt_table
     return status;
 }
 
+netmkt_status netmkt__permit_first(netmkt_store *store, const netmkt_settings *settings, netmkt_channel_id channel, int32_t purpose, int64_t when_ms,
+                                   size_t n, uint8_t *allowed)
+{
+    many m = {.settings = settings, .n = n, .known = n};
+    netmkt_context *context = netmkt__store_context(store);
+    uint32_t *members = NULL;
+    netmkt_status status = find_members(&m, store, channel, when_ms, &members);
+
+    m.reasons = netmkt__calloc(context, n, sizeof *m.reasons);
+    if (status == NETMKT_OK && m.reasons == NULL)
+        status = netmkt__nomem();
+    if (status == NETMKT_OK)
+        status = netmkt__store_read(store, 1);
+    if (status == NETMKT_OK) {
+        status = netmkt__contact_ask(store, channel, purpose, 0, when_ms, &m.contact);
+        if (status == NETMKT_OK)
+            status = judge_many(&m);
+        for (size_t i = 0; status == NETMKT_OK && i < n; i++)
+            allowed[i] = netmkt__store_has(store, i + 1) ? m.reasons[i] == 0 : 2;
+        netmkt__store_read_end(store);
+    }
+    netmkt__free(context, m.reasons);
+    netmkt__free(context, members);
+    return status;
+}
+
 netmkt_status netmkt_permit_table(netmkt_store *store, const netmkt_settings *settings, netmkt_channel_id channel, int32_t purpose,
                                   netmkt_campaign_id campaign, int64_t when_ms, netmkt_table **out)
 {
@@ -259,6 +293,7 @@ netmkt_status netmkt_permit_table(netmkt_store *store, const netmkt_settings *se
     netmkt_context *context;
     netmkt_table *table = NULL;
     uint32_t *members = NULL;
+    uint64_t customers = 0;
     netmkt_status status;
 
     if (out == NULL)
@@ -268,15 +303,11 @@ netmkt_status netmkt_permit_table(netmkt_store *store, const netmkt_settings *se
         return netmkt__misuse("store is NULL");
     context = netmkt__store_context(store);
     status = netmkt__contact_moment(store, channel, purpose, campaign, &when_ms);
-    if (status == NETMKT_OK && netmkt__permission_rules_of(settings) != NULL) {
-        uint64_t customers = 0;
-
-        (void)netmkt_customer_count(store, &customers);
-        m.known = (size_t)customers;
-        members = netmkt__alloc(context, m.known, sizeof *members);
-        status = members != NULL ? netmkt__permission_members(store, settings, channel, when_ms, m.known, NULL, members) : netmkt__nomem();
-        m.members = members;
-    }
+    if (status == NETMKT_OK)
+        status = netmkt_customer_count(store, &customers);
+    m.known = (size_t)customers;
+    if (status == NETMKT_OK)
+        status = find_members(&m, store, channel, when_ms, &members);
     if (status == NETMKT_OK)
         status = netmkt__store_read(store, 1);
     if (status == NETMKT_OK) {

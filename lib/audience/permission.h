@@ -101,6 +101,10 @@ netmkt_status netmkt__contact_judge(const netmkt__contact *contact, const netmkt
 
 void netmkt__contact_answer(const netmkt__contact *contact, const netmkt__contact_verdict *verdict, netmkt_permission *out); /* permission.c */
 
+/* permission.c, without a lock: 1 or 0 of each of the first n customers, 2 where there is none. */
+netmkt_status netmkt__permit_first(netmkt_store *store, const netmkt_settings *settings, netmkt_channel_id channel, int32_t purpose, int64_t when_ms,
+                                   size_t n, uint8_t *allowed);
+
 /* permission.c, without a lock: the moment that NETMKT_LATEST is, after the same checks. */
 netmkt_status netmkt__contact_moment(netmkt_store *store, netmkt_channel_id channel, int32_t purpose, netmkt_campaign_id campaign, int64_t *when_ms);
 

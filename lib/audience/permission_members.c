@@ -69,6 +69,27 @@ static uint32_t segments_of(const netmkt_permission_rules *rules, netmkt_channel
     return bits;
 }
 
+/* Load a saved segment, which must not ask for permission: that would go round in circles. */
+static netmkt_status load_segment(netmkt_store *store, const char *name, netmkt_segment **out)
+{
+    netmkt__segment_tree tree = {.context = NULL};
+    uint32_t asks;
+    size_t at;
+    netmkt_status status = netmkt_segment_load(store, name, out);
+
+    if (status == NETMKT_OK)
+        status = netmkt__store_read(store, 0);
+    if (status != NETMKT_OK)
+        return status;
+    status = netmkt__segment_read(store, (*out)->text, NULL, 0, &tree, &at);
+    asks = tree.permits.count;
+    netmkt__tree_free(&tree);
+    netmkt__store_read_end(store);
+    if (status == NETMKT_OK && asks > 0)
+        return netmkt__fail(NETMKT_E_FORMAT, "it asks may_contact() itself; rules need segments that do not");
+    return status;
+}
+
 netmkt_status netmkt__permission_member(netmkt_store *store, const netmkt_settings *settings, netmkt_channel_id channel, netmkt_customer_id customer,
                                         int64_t when_ms, uint32_t *members)
 {
@@ -81,7 +102,7 @@ netmkt_status netmkt__permission_member(netmkt_store *store, const netmkt_settin
         netmkt_segment *segment = NULL;
         int32_t result = NETMKT_SEGMENT_NO;
 
-        status = netmkt_segment_load(store, rules->segment[i], &segment);
+        status = load_segment(store, rules->segment[i], &segment);
         if (status == NETMKT_OK)
             status = netmkt_segment_test(store, segment, settings, customer, when_ms, &result);
         if (status != NETMKT_OK)
@@ -97,7 +118,7 @@ static netmkt_status add_members(netmkt_store *store, const netmkt_settings *set
 {
     netmkt_segment *segment = NULL;
     netmkt_settings *asked = NULL;
-    netmkt_status status = netmkt_segment_load(store, name, &segment);
+    netmkt_status status = load_segment(store, name, &segment);
 
     if (status == NETMKT_OK)
         status = netmkt__settings_unlimited(settings, &asked);

@@ -80,7 +80,8 @@ static netmkt_status read_again(netmkt__evaluation *e, const netmkt_segment *seg
 }
 
 /* Which judgements are needed, and the moment that NETMKT_LATEST is. */
-static netmkt_status look_ahead(netmkt__evaluation *e, const netmkt_segment *segment, const netmkt_settings *settings, int64_t *as_of_ms, uint32_t *judged)
+static netmkt_status look_ahead(netmkt__evaluation *e, const netmkt_segment *segment, const netmkt_settings *settings, int64_t *as_of_ms, uint32_t *judged,
+                                netmkt__segment_permits *permits)
 {
     netmkt__moment moment;
     netmkt_status status = netmkt__store_read(e->store, 0);
@@ -93,44 +94,57 @@ static netmkt_status look_ahead(netmkt__evaluation *e, const netmkt_segment *seg
         status = read_again(e, segment, moment.as_of_ms);
     }
     *judged = e->tree.judged;
+    *permits = e->tree.permits;
     netmkt__tree_free(&e->tree);
     netmkt__store_read_end(e->store);
     return status;
 }
 
 /* A judgement is among everybody, whomever the settings ask about. */
-static netmkt_status judge(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, uint32_t judged, netmkt__segment_judgements *out)
+static netmkt_status judge(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, uint32_t judged,
+                           const netmkt__segment_permits *permits, netmkt__segment_judgements *out)
 {
     netmkt_settings *unlimited = NULL;
     netmkt_status status = NETMKT_OK;
 
-    if (judged != 0 && netmkt__setting_limits(settings))
+    if ((judged != 0 || permits->count > 0) && netmkt__setting_limits(settings))
         status = netmkt__settings_unlimited(settings, &unlimited);
     if (status == NETMKT_OK)
-        status = netmkt__judgements_find(store, unlimited != NULL ? unlimited : settings, as_of_ms, judged, out);
+        status = netmkt__judgements_find(store, unlimited != NULL ? unlimited : settings, as_of_ms, judged, permits, out);
     netmkt_settings_free(unlimited);
     return status;
+}
+
+/* In the same places? */
+static int same_permits(const netmkt__segment_permits *a, const netmkt__segment_permits *b)
+{
+    int same = a->count == b->count;
+
+    for (uint32_t i = 0; same && i < a->count; i++)
+        same = a->channel[i] == b->channel[i] && a->purpose[i] == b->purpose[i];
+    return same;
 }
 
 netmkt_status netmkt__evaluation_begin(netmkt_store *store, const netmkt_segment *segment, const netmkt_settings *settings, int64_t as_of_ms,
                                        int all, netmkt__evaluation *out)
 {
+    netmkt__segment_permits permits;
     uint32_t judged = 0;
     netmkt_status status;
 
     *out = (netmkt__evaluation){.store = store};
     if (store == NULL || segment == NULL)
         return netmkt__misuse("store and segment are needed");
-    status = look_ahead(out, segment, settings, &as_of_ms, &judged);
+    status = look_ahead(out, segment, settings, &as_of_ms, &judged, &permits);
     if (status == NETMKT_OK)
-        status = judge(store, settings, as_of_ms, judged, &out->judgements);
+        status = judge(store, settings, as_of_ms, judged, &permits, &out->judgements);
     if (status == NETMKT_OK)
         status = netmkt__store_read(store, all);
     if (status != NETMKT_OK)
         return status;
     out->locked = 1;
     status = read_again(out, segment, as_of_ms);
-    if (status == NETMKT_OK && (out->tree.judged & ~judged) != 0) /* a named segment was changed between the two */
+    if (status == NETMKT_OK && ((out->tree.judged & ~judged) != 0 || !same_permits(&out->tree.permits, &permits))) /* a named segment was changed between the two */
         return netmkt__fail(NETMKT_E_STATE, "a named segment was changed while it was evaluated; ask again");
     netmkt__matching_init(&out->matching, store, settings, &out->tree, &out->judgements);
     return status;

@@ -20,6 +20,10 @@ void netmkt__judgements_free(netmkt__segment_judgements *judgements)
         netmkt__free(judgements->context, judgements->column[i]);
         judgements->column[i] = NULL;
     }
+    for (int i = 0; i < NETMKT__SEGMENT_PERMITS; i++) {
+        netmkt__free(judgements->context, judgements->permit[i]);
+        judgements->permit[i] = NULL;
+    }
 }
 
 /* Number of a text in the list that the judgement has; -1 if it is in none. */
@@ -158,17 +162,17 @@ static netmkt_status add_report(netmkt_store *store, const netmkt_settings *sett
 }
 
 netmkt_status netmkt__judgements_find(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, uint32_t judged,
-                                      netmkt__segment_judgements *out)
+                                      const netmkt__segment_permits *permits, netmkt__segment_judgements *out)
 {
     uint64_t customers = 0;
     netmkt_status status = NETMKT_OK;
 
     *out = (netmkt__segment_judgements){.context = netmkt__store_context(store)};
-    if (judged != 0)
+    if (judged != 0 || permits->count > 0)
         status = netmkt_customer_count(store, &customers);
     out->n = (size_t)customers;
     for (size_t i = 0; status == NETMKT_OK && i < sizeof reports / sizeof reports[0]; i++)
         if ((judged & reports[i].judged) != 0)
             status = add_report(store, settings, as_of_ms, &reports[i], judged, out);
-    return status;
+    return status == NETMKT_OK ? netmkt__permits_find(store, settings, as_of_ms, permits, out) : status;
 }

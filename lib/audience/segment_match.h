@@ -17,11 +17,15 @@ typedef struct netmkt__segment_judgements {
     netmkt_context *context;
     size_t n;
     double *column[NETMKT__JUDGED_COUNT];
+    uint8_t *permit[NETMKT__SEGMENT_PERMITS]; /* 1 or 0; 2: nobody there */
 } netmkt__segment_judgements;
 
-/* segment_judge.c, without the lock: find those of the bits `judged`. netmkt__judgements_free() also after a failure. */
+/* segment_judge.c, without the lock: find those of the bits `judged`, and permissions. netmkt__judgements_free() also after a failure. */
 netmkt_status netmkt__judgements_find(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, uint32_t judged,
-                                      netmkt__segment_judgements *out);
+                                      const netmkt__segment_permits *permits, netmkt__segment_judgements *out);
+/* segment_permission.c: the permissions of them, of out->n customers. */
+netmkt_status netmkt__permits_find(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, const netmkt__segment_permits *permits,
+                                   netmkt__segment_judgements *out);
 void netmkt__judgements_free(netmkt__segment_judgements *judgements);
 
 /* Customers of a block, a bit each: those for whom a condition is true, and those for whom it is false. */

@@ -51,6 +51,19 @@ static void measure_judgement(const netmkt__matching *matching, uint32_t which, 
     }
 }
 
+static void measure_permission(const netmkt__matching *matching, uint32_t which, netmkt_customer_id first, double *value, uint64_t *present)
+{
+    const uint8_t *column = matching->judgements->permit[which];
+    size_t from = (size_t)first - 1, n = matching->judgements->n <= from ? 0 : matching->judgements->n - from;
+
+    n = n < NETMKT__MATCH_BLOCK ? n : NETMKT__MATCH_BLOCK;
+    memset(present, 0, NETMKT__MATCH_WORDS * sizeof *present);
+    for (size_t i = 0; i < n; i++) {
+        value[i] = column[from + i];
+        present[i / 64] |= (uint64_t)(column[from + i] < 2) << i % 64;
+    }
+}
+
 /* --- events --- */
 
 /* First event at or behind a time. */
@@ -303,6 +316,9 @@ netmkt_status netmkt__measure_term(const netmkt__matching *matching, netmkt__mat
         return NETMKT_OK;
     case NETMKT__FROM_JUDGEMENT:
         measure_judgement(matching, term->index, first, value, present);
+        return NETMKT_OK;
+    case NETMKT__FROM_PERMISSION:
+        measure_permission(matching, term->index, first, value, present);
         return NETMKT_OK;
     default:
         return measure_events(matching, matcher, term, first, mask, value, present);

@@ -273,6 +273,10 @@ netmkt_status netmkt__parser_term(netmkt__parser *p, netmkt__term **out)
     term->name = name;
     if (netmkt__token_is(p->text, &token, "attribute") && netmkt__parser_sign(p, '('))
         return quoted_attribute(p, term);
+    if (netmkt__token_is(p->text, &token, "may_contact") && netmkt__parser_sign(p, '(')) {
+        term->cost = COST_COLUMN;
+        return netmkt__parser_permission(p, term);
+    }
     for (size_t i = 0; i < FIELDS; i++)
         if (netmkt__token_is(p->text, &token, fields[i].name))
             return field_term(p, i, term);

@@ -44,6 +44,8 @@ int netmkt__parser_comparison(netmkt__parser *p, int32_t *op);
 
 /* segment_names.c: what a condition looks at. */
 netmkt_status netmkt__parser_term(netmkt__parser *p, netmkt__term **out);
+/* segment_permission.c: behind "may_contact". */
+netmkt_status netmkt__parser_permission(netmkt__parser *p, netmkt__term *term);
 /* segment_values.c: a value to compare a term of a type with (`term` may be NULL for type TIME and NUMBER). */
 netmkt_status netmkt__parser_value(netmkt__parser *p, const netmkt__term *term, int32_t type, netmkt__segment_value *out);
 /* A number of units of time; `ago` 1: behind the moment. */

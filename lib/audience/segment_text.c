@@ -157,6 +157,14 @@ void netmkt__segment_say_term(const netmkt__term *term, netmkt__words *words)
         return;
     }
     netmkt__say(words, term->name);
+    if (term->from == NETMKT__FROM_PERMISSION) {
+        netmkt__say(words, "(");
+        say_name(term->words[0], words);
+        netmkt__say(words, ", ");
+        netmkt__say(words, term->words[1]);
+        netmkt__say(words, ")");
+        return;
+    }
     if (!term->brackets)
         return;
     netmkt__say(words, "(");

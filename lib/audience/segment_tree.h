@@ -35,7 +35,8 @@ enum {
     NETMKT__FROM_AGE,
     NETMKT__FROM_KEY,
     NETMKT__FROM_EVENTS,    /* index: NETMKT__EVENTS_... */
-    NETMKT__FROM_JUDGEMENT  /* index: NETMKT__JUDGED_... */
+    NETMKT__FROM_JUDGEMENT, /* index: NETMKT__JUDGED_... */
+    NETMKT__FROM_PERMISSION /* index: place in the tree's permits; words: channel and purpose */
 };
 
 /* What is read from the events that a filter lets through. */
@@ -156,6 +157,14 @@ typedef struct netmkt__segment_node {
     const char *name;      /* of a named segment */
 } netmkt__segment_node;
 
+/* Permissions that are asked for: each pair once. */
+enum { NETMKT__SEGMENT_PERMITS = 16 };
+typedef struct netmkt__segment_permits {
+    uint32_t count;
+    netmkt_channel_id channel[NETMKT__SEGMENT_PERMITS];
+    int32_t purpose[NETMKT__SEGMENT_PERMITS];
+} netmkt__segment_permits;
+
 typedef struct netmkt__tree_block netmkt__tree_block;
 
 typedef struct netmkt__segment_tree {
@@ -166,6 +175,7 @@ typedef struct netmkt__segment_tree {
     size_t nodes, read;
     uint32_t judged;   /* a bit for each judgement that is needed */
     int32_t events;    /* events are looked at */
+    netmkt__segment_permits permits;
 } netmkt__segment_tree;
 
 /* segment_tree.c: zeroed room that lives as long as the tree, NULL when out of memory; a copy of a text with a NUL. */

@@ -373,6 +373,60 @@ START_TEST(mistakes_in_rules)
 }
 END_TEST
 
+static uint64_t members(netmkt_store *store, const netmkt_settings *settings, const char *expression, int64_t as_of_ms)
+{
+    netmkt_segment *segment;
+    uint64_t count = 0;
+
+    ck_assert_msg(netmkt_segment_parse(store, expression, &segment, NULL) == NETMKT_OK, "%s", netmkt_last_error());
+    ck_assert_msg(netmkt_segment_count(store, segment, settings, as_of_ms, &count) == NETMKT_OK, "%s", netmkt_last_error());
+    netmkt_segment_free(segment);
+    return count;
+}
+
+START_TEST(in_segments)
+{
+    netmkt_store *store = open_store();
+    netmkt_settings *settings = with("permission.channel_day", 1);
+    netmkt_customer_id bob = customer(store, "bob"), cid = customer(store, "cid");
+    netmkt_segment *segment;
+    netmkt_permission p = {.struct_size = sizeof p};
+    uint64_t at;
+    int32_t result;
+
+    message(store, bob, START, EMAIL);
+    message(store, cid, START, NETMKT_CHANNEL_SMS);
+    ck_assert_uint_eq(members(store, settings, "may_contact(email, sales_promotion)", START), 2);
+    ck_assert_uint_eq(members(store, settings, "may_contact(email, sales_promotion)", START - 1), 3);
+    ck_assert_uint_eq(members(store, settings, "may_contact(email, sales_promotion)", START + DAY), 3);
+    ck_assert_uint_eq(members(store, settings, "not may_contact(email, brand) or may_contact(sms, brand) = no", START), 2);
+    ck_assert_uint_eq(members(store, settings, "may_contact(email, customer_service)", START), 3);
+    ck_assert_int_eq(netmkt_segment_parse(store, "MAY_CONTACT ( \"email\" ,sales_promotion )", &segment, NULL), NETMKT_OK);
+    ck_assert_str_eq(netmkt_segment_text(segment), "may_contact(email, sales_promotion)");
+    ck_assert_int_eq(netmkt_segment_test(store, segment, settings, bob, START, &result), NETMKT_OK);
+    ck_assert_int_eq(result, NETMKT_SEGMENT_NO);
+    ck_assert_int_eq(netmkt_settings_set_customers(settings, &bob, 1), NETMKT_OK);
+    ck_assert_int_eq(netmkt_segment_test(store, segment, settings, cid, START, &result), NETMKT_OK);
+    ck_assert_int_eq(result, NETMKT_SEGMENT_YES); /* whomever the settings ask about */
+    ck_assert_int_eq(netmkt_settings_set_customers(settings, NULL, 0), NETMKT_OK);
+    ck_assert_int_eq(netmkt_segment_save(store, "free", segment), NETMKT_OK);
+    netmkt_segment_free(segment);
+    ck_assert_uint_eq(members(store, settings, "segment(free) and not may_contact(sms, brand)", START), 1);
+    use_rules(store, settings, "segment free: day 0"); /* a rule for whom a rule permits would have no end */
+    ck_assert_int_eq(netmkt_may_contact(store, settings, 1, EMAIL, PROMOTION, 0, START, &p), NETMKT_E_FORMAT);
+    ck_assert_str_eq(netmkt_last_error(), "rules of permission, segment free: it asks may_contact() itself; rules need segments that do not");
+    ck_assert_int_eq(netmkt_segment_parse(store, "may_contact(emial, brand)", &segment, &at), NETMKT_E_NOT_FOUND);
+    ck_assert_uint_eq(at, 12);
+    ck_assert_int_eq(netmkt_segment_parse(store, "may_contact(email, brands)", &segment, &at), NETMKT_E_NOT_FOUND);
+    ck_assert_uint_eq(at, 19);
+    ck_assert_int_eq(netmkt_segment_parse(store, "may_contact(email)", &segment, &at), NETMKT_E_FORMAT);
+    ck_assert_int_eq(netmkt_segment_parse(store, "may_contact(email, brand", &segment, &at), NETMKT_E_FORMAT);
+    ck_assert_int_eq(netmkt_segment_parse(store, "may_contact() ", &segment, &at), NETMKT_E_FORMAT);
+    netmkt_settings_free(settings);
+    netmkt_store_close(store);
+}
+END_TEST
+
 /* --- reserving --- */
 
 static netmkt_status reserve(netmkt_store *store, const netmkt_settings *settings, netmkt_customer_id id, int64_t time_ms, uint64_t reference,
@@ -859,6 +913,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, complaints_requests_and_age);
     tcase_add_test(tests, rules_change_settings_for_segments_and_channels);
     tcase_add_test(tests, mistakes_in_rules);
+    tcase_add_test(tests, in_segments);
     tcase_add_test(tests, reserving_counts);
     tcase_add_test(tests, cancelling_before_the_commit);
     tcase_add_test(tests, cancelling_the_last_event_moves_the_end);
