@@ -19,6 +19,7 @@
 #include <netmkt/channel.h>
 #include <netmkt/cohort.h>
 #include <netmkt/concentration.h>
+#include <netmkt/consent.h>
 #include <netmkt/context.h>
 #include <netmkt/customer.h>
 #include <netmkt/delivered.h>

@@ -1,7 +1,7 @@
 /* Permission inside: limits in force for a customer, one decision, and what it rests on.
  *
  * Invariants:
- *  1. A decision for a moment knows the events up to the moment asked about; reserving knows later contacts, too.
+ *  1. A decision for a moment knows the events and consents up to the moment asked about; reserving knows later contacts, too.
  *  2. Every reason forbids from the moment judged until its own `until`, without a gap, if nothing more happens. The earliest moment is found by going
  *     to the latest of these and judging there again, until nothing forbids. */
 #ifndef NETMKT_AUDIENCE_PERMISSION_H
@@ -48,6 +48,11 @@ typedef struct netmkt__contact_limits {
     uint32_t exempt;               /* purposes, a bit each */
     int32_t age;
     int32_t age_unknown;
+    int32_t consent;               /* 1: needed; 0: only a withdrawal forbids */
+    int32_t confirmed;             /* it must be */
+    int32_t named;                 /* only what names the purpose counts */
+    uint32_t bounces;              /* that suppress; 0: none */
+    int64_t consent_ms, bounce_ms; /* how long they hold; consent 0: for ever */
 } netmkt__contact_limits;
 
 typedef struct netmkt__contact netmkt__contact;
@@ -89,6 +94,8 @@ typedef struct netmkt__contact_verdict {
     uint32_t count[NETMKT__CAPS];            /* contacts within each cap's time */
     netmkt_kind_id request;                  /* what is open; 0: nothing */
     uint16_t reserved;
+    int32_t consent;                         /* NETMKT_CONSENT_...; since when: in since_ms, as of bounces */
+    int32_t reserved2;
     int64_t birthday_ms;                     /* when he is old enough; INT64_MIN: unknown */
 } netmkt__contact_verdict;
 
@@ -98,6 +105,13 @@ netmkt_status netmkt__contact_ask(const netmkt_store *store, netmkt_channel_id c
 /* Judge one customer, who is there. `earliest`: find that, too. */
 netmkt_status netmkt__contact_judge(const netmkt__contact *contact, const netmkt__contact_limits *limits, netmkt_customer_id customer,
                                     netmkt__scratch *scratch, int earliest, netmkt__contact_verdict *out);
+
+/* permission_consent.c: what holds of the question's channel and purpose, `known` events of the customer's being known; `named`: only what names the purpose
+ * counts. *since_ms INT64_MIN: nothing was said. */
+void netmkt__consent_find(const netmkt__contact *contact, netmkt_customer_id customer, const netmkt__events *events, size_t known, int named,
+                          int32_t *status, int64_t *since_ms);
+/* The bounce, counted from the latest, with which there are enough; INT64_MIN: there are not. */
+int64_t netmkt__bounces_find(const netmkt__contact *contact, const netmkt__contact_limits *limits, const netmkt__events *events, size_t known);
 
 void netmkt__contact_answer(const netmkt__contact *contact, const netmkt__contact_verdict *verdict, netmkt_permission *out); /* permission.c */
 

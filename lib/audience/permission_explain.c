@@ -1,6 +1,7 @@
 /* A decision in words: a row for every limit that is in force for the question, whether it forbids or not. */
 #include <string.h>
 
+#include <netmkt/consent.h>
 #include <netmkt/time.h>
 
 #include "audience/permission.h"
@@ -55,6 +56,45 @@ static void say_offset(netmkt__words *words, int32_t minutes)
     say_minute(words, (int64_t)(minutes < 0 ? -minutes : minutes) * 60000);
 }
 
+static void say_since(netmkt__words *words, int64_t time_ms)
+{
+    char text[32];
+
+    netmkt__say(words, " of ");
+    if (netmkt_time_format(time_ms, text, sizeof text) == NETMKT_OK)
+        netmkt__say(words, text);
+}
+
+static void explain_consent(rows *r, const netmkt__contact_limits *limits, const netmkt__contact_verdict *v)
+{
+    char text[160];
+    netmkt__words words = {.buffer = text, .capacity = sizeof text};
+    int64_t since_ms = v->since_ms[NETMKT__BIT_CONSENT];
+
+    netmkt__say(&words, since_ms != INT64_MIN ? netmkt_consent_name(v->consent) : "nothing was said");
+    if (since_ms != INT64_MIN)
+        say_since(&words, since_ms);
+    if (limits->consent)
+        netmkt__say(&words, limits->confirmed ? "; a confirmed consent is needed" : "; consent is needed");
+    else
+        netmkt__say(&words, limits->named ? "; the purpose needs none" : "; none is needed");
+    if (limits->consent && limits->consent_ms > 0) {
+        netmkt__say(&words, ", for ");
+        netmkt__say_count(&words, (double)limits->consent_ms / (double)NETMKT__DAY_MS, " day", " days");
+    }
+    add(r, NETMKT__BIT_CONSENT, v, -1, -1, &words, text);
+    if (limits->bounces == 0)
+        return;
+    words = (netmkt__words){.buffer = text, .capacity = sizeof text};
+    if (v->since_ms[NETMKT__BIT_SUPPRESSED] != INT64_MIN)
+        netmkt__say_count(&words, limits->bounces, " bounce", " bounces");
+    else
+        netmkt__say(&words, "messages arrive");
+    if (v->since_ms[NETMKT__BIT_SUPPRESSED] != INT64_MIN)
+        say_since(&words, v->since_ms[NETMKT__BIT_SUPPRESSED]);
+    add(r, NETMKT__BIT_SUPPRESSED, v, -1, limits->bounces, &words, text);
+}
+
 static void explain_caps(rows *r, const netmkt__contact_limits *limits, const netmkt__contact_verdict *v)
 {
     for (int c = 0; c < NETMKT__CAPS; c++) {
@@ -96,15 +136,6 @@ static void explain_quiet(rows *r, const netmkt__contact *contact, const netmkt_
         netmkt__say(&words, (v->reasons & NETMKT_AGAINST_QUIET_DAY) != 0 ? ", a quiet day" : ", no quiet day");
         add(r, NETMKT__BIT_QUIET_DAY, v, -1, -1, &words, text);
     }
-}
-
-static void say_since(netmkt__words *words, int64_t time_ms)
-{
-    char text[32];
-
-    netmkt__say(words, " of ");
-    if (netmkt_time_format(time_ms, text, sizeof text) == NETMKT_OK)
-        netmkt__say(words, text);
 }
 
 static void explain_waiting(rows *r, const netmkt__contact *contact, const netmkt__contact_limits *limits, const netmkt__contact_verdict *v)
@@ -169,6 +200,7 @@ static netmkt_status make_rows(const netmkt__contact *contact, const netmkt__con
     if (status != NETMKT_OK)
         return status;
     r.table = *out;
+    explain_consent(&r, limits, v);
     explain_caps(&r, limits, v);
     explain_quiet(&r, contact, limits, v);
     explain_waiting(&r, contact, limits, v);

@@ -1,6 +1,8 @@
 /* One decision: what each limit says of a customer at a moment, and the first moment at which all of them are silent. */
 #include <string.h>
 
+#include <netmkt/consent.h>
+
 #include "audience/permission.h"
 #include "base/calendar.h"
 #include "base/open_hours.h"
@@ -166,10 +168,24 @@ static void judge_waiting(const netmkt__contact_limits *limits, int64_t at_ms, n
         against(v, NETMKT__BIT_AGE, v->birthday_ms);
 }
 
+static void judge_consent(const netmkt__contact_limits *limits, int64_t at_ms, netmkt__contact_verdict *v)
+{
+    int64_t since_ms = v->since_ms[NETMKT__BIT_CONSENT];
+    int agreed = v->consent == NETMKT_CONSENT_CONFIRMED || (v->consent == NETMKT_CONSENT_GRANTED && !limits->confirmed);
+    int lapsed = limits->consent_ms > 0 && since_ms != INT64_MIN && at_ms - since_ms >= limits->consent_ms;
+
+    if (limits->consent ? !agreed || lapsed : v->consent == NETMKT_CONSENT_WITHDRAWN)
+        against(v, NETMKT__BIT_CONSENT, NETMKT_NEVER);
+    since_ms = v->since_ms[NETMKT__BIT_SUPPRESSED];
+    if (since_ms != INT64_MIN && at_ms - since_ms < limits->bounce_ms)
+        against(v, NETMKT__BIT_SUPPRESSED, since_ms + limits->bounce_ms);
+}
+
 static void judge_at(const netmkt__contact *contact, const netmkt__contact_limits *limits, const netmkt__events *events, size_t end, int64_t at_ms,
                      netmkt__contact_verdict *v)
 {
     v->reasons = 0;
+    judge_consent(limits, at_ms, v);
     judge_caps(contact, limits, events, end, at_ms, v);
     judge_quiet(limits, at_ms, v);
     judge_waiting(limits, at_ms, v);
@@ -218,10 +234,13 @@ netmkt_status netmkt__contact_judge(const netmkt__contact *contact, const netmkt
         out->offset_minutes = (int32_t)(int64_t)offset;
     out->request = 0;
     out->reserved = 0;
+    out->reserved2 = 0;
     for (int i = 0; i < NETMKT_AGAINST_COUNT; i++)
         out->since_ms[i] = INT64_MIN;
     out->birthday_ms = limits->age > 0 ? old_enough(contact, limits, customer, out->offset_minutes) : INT64_MIN;
     find_waiting(contact, limits, &events, known, out);
+    netmkt__consent_find(contact, customer, &events, known, limits->named, &out->consent, &out->since_ms[NETMKT__BIT_CONSENT]);
+    out->since_ms[NETMKT__BIT_SUPPRESSED] = netmkt__bounces_find(contact, limits, &events, known);
     judge_at(contact, limits, &events, end, contact->when_ms, out);
     out->earliest_ms = out->reasons == 0 ? contact->when_ms : earliest ? first_yes(contact, limits, &events, end, out) : NETMKT_NEVER;
     return NETMKT_OK;

@@ -8,7 +8,7 @@
 #include "base/context.h"
 #include "base/status.h"
 
-enum { SETTINGS = NETMKT__SET_PERMISSION_QUIET_EXEMPT - NETMKT__SET_PERMISSION_DAY + 1 };
+enum { SETTINGS = NETMKT__SET_PERMISSION_BOUNCE_DAYS - NETMKT__SET_PERMISSION_DAY + 1 };
 
 #define VALUE(name) value[NETMKT__SET_PERMISSION_##name - NETMKT__SET_PERMISSION_DAY]
 
@@ -18,6 +18,7 @@ const int64_t netmkt__cap_ms[NETMKT__CAPS] = {NETMKT__DAY_MS, 7 * NETMKT__DAY_MS
 static void set_limits(const double *value, const netmkt__contact *contact, netmkt__contact_limits *out)
 {
     uint32_t served = UINT32_C(1) << (contact->purpose - 1);
+    int push = (netmkt__store_channel_properties(contact->store, contact->channel) & NETMKT_CHANNEL_PUSH) != 0;
     int exempt = ((uint32_t)VALUE(EXEMPT) & served) != 0, never_quiet = ((uint32_t)VALUE(QUIET_EXEMPT) & served) != 0;
 
     out->back_ms = 0;
@@ -37,6 +38,12 @@ static void set_limits(const double *value, const netmkt__contact *contact, netm
         out->back_ms = out->request_ms;
     out->exempt = (uint32_t)VALUE(EXEMPT);
     out->age = (int32_t)VALUE(AGE);
+    out->named = ((uint32_t)VALUE(CONSENT_EXEMPT) & served) != 0;
+    out->consent = !out->named && (VALUE(CONSENT) == 2.0 || (VALUE(CONSENT) == 1.0 && push));
+    out->confirmed = VALUE(CONFIRMED) != 0.0;
+    out->consent_ms = llround(VALUE(CONSENT_DAYS) * (double)NETMKT__DAY_MS);
+    out->bounces = (uint32_t)VALUE(BOUNCES);
+    out->bounce_ms = llround(VALUE(BOUNCE_DAYS) * (double)NETMKT__DAY_MS);
     out->age_unknown = VALUE(AGE_UNKNOWN) != 0.0;
 }
 

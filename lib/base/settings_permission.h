@@ -34,6 +34,18 @@
     X(PERMISSION_EXEMPT, "permission.exempt", INT, 0.0, 255.0, 32.0,                                                  \
       "Purposes without caps, waiting after complaints and open requests: the sum of 1 brand, 2, 4, ..., 32 customer_service, 128; their campaigns do not count.") \
     X(PERMISSION_QUIET_EXEMPT, "permission.quiet_exempt", INT, 0.0, 255.0, 0.0,                                       \
-      "Purposes without quiet hours and days, the same sum.")
+      "Purposes without quiet hours and days, the same sum.")                                                         \
+    X(PERMISSION_CONSENT, "permission.consent", INT, 0.0, 2.0, 1.0,                                                   \
+      "Where consent is needed: 0 nowhere, 1 on push channels, 2 on every channel; a withdrawal forbids everywhere.") \
+    X(PERMISSION_CONFIRMED, "permission.confirmed", INT, 0.0, 1.0, 0.0,                                               \
+      "Whether consent must be confirmed (double opt-in).")                                                           \
+    X(PERMISSION_CONSENT_DAYS, "permission.consent_days", REAL, 0.0, 3660000.0, 0.0,                                  \
+      "Days after which a consent lapses; 0: never.")                                                                 \
+    X(PERMISSION_CONSENT_EXEMPT, "permission.consent_exempt", INT, 0.0, 255.0, 32.0,                                  \
+      "Purposes that need no consent, the same sum; only a withdrawal that names the purpose forbids them.")          \
+    X(PERMISSION_BOUNCES, "permission.bounces", INT, 0.0, 1e6, 1.0,                                                   \
+      "Bounces on a channel, since the customer last acted on it, that suppress it for him; 0: none do.")             \
+    X(PERMISSION_BOUNCE_DAYS, "permission.bounce_days", REAL, 0.001, 3660000.0, 365.0,                                \
+      "Days for which a bounce counts.")
 
 #endif

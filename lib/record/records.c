@@ -15,6 +15,7 @@ void netmkt__records_init(netmkt__records *records, netmkt_context *context)
     netmkt__offers_init(&records->offers, context);
     netmkt__notes_init(&records->notes, context);
     netmkt__spends_init(&records->spends, context);
+    netmkt__consents_init(&records->consents, context);
     netmkt__events_init(&records->events, context);
 }
 
@@ -28,6 +29,7 @@ void netmkt__records_free(netmkt__records *records)
     netmkt__offers_free(&records->offers);
     netmkt__notes_free(&records->notes);
     netmkt__spends_free(&records->spends);
+    netmkt__consents_free(&records->consents);
     netmkt__events_free(&records->events);
 }
 
@@ -41,6 +43,7 @@ void netmkt__records_mark(netmkt__records *records)
     netmkt__offers_mark(&records->offers);
     netmkt__notes_mark(&records->notes);
     netmkt__spends_mark(&records->spends);
+    netmkt__consents_mark(&records->consents);
     netmkt__events_mark(&records->events);
 }
 
@@ -48,6 +51,7 @@ void netmkt__records_mark(netmkt__records *records)
 void netmkt__records_rollback(netmkt__records *records)
 {
     netmkt__events_rollback(&records->events, records->customers.mark);
+    netmkt__consents_rollback(&records->consents);
     netmkt__spends_rollback(&records->spends);
     netmkt__notes_rollback(&records->notes);
     netmkt__offers_rollback(&records->offers);
@@ -63,7 +67,8 @@ int netmkt__records_changed(const netmkt__records *r)
     return netmkt__events_pending(&r->events) > 0 || r->customers.keys.count != r->customers.mark || r->kinds.names.map.count != r->kinds.mark ||
            r->channels.names.map.count != r->channels.mark || r->attributes.names.map.count != r->attributes.mark || r->attributes.undo_count > 0 ||
            r->campaigns.names.map.count != r->campaigns.mark || r->campaigns.undo_count > 0 || r->offers.names.map.count != r->offers.mark ||
-           r->offers.undo_count > 0 || r->notes.undo_count > 0 || r->spends.keys.count != r->spends.mark || r->spends.undo_count > 0;
+           r->offers.undo_count > 0 || r->notes.undo_count > 0 || r->spends.keys.count != r->spends.mark || r->spends.undo_count > 0 ||
+           r->consents.count != r->consents.mark;
 }
 
 netmkt__event_world netmkt__records_world(const netmkt__records *records)

@@ -5,6 +5,7 @@
 #include "record/attribute.h"
 #include "record/campaign.h"
 #include "record/channel.h"
+#include "record/consent.h"
 #include "record/customer.h"
 #include "record/event.h"
 #include "record/kind.h"
@@ -24,6 +25,7 @@ enum {
     NETMKT__RECORD_OFFER = 8,
     NETMKT__RECORD_EVENTS = 9,
     NETMKT__RECORD_NOTE = 10,
+    NETMKT__RECORD_CONSENT = 11,
     NETMKT__RECORD_SPEND = 13,
     NETMKT__RECORD_SAID = 15
 };
@@ -43,6 +45,7 @@ typedef struct netmkt__records {
     netmkt__offers offers;
     netmkt__notes notes;
     netmkt__spends spends;
+    netmkt__consents consents;
     netmkt__event_table events;
 } netmkt__records;
 

@@ -118,6 +118,8 @@ static netmkt_status apply(netmkt__records *records, uint32_t type, netmkt__read
         return netmkt__offer_decode(&records->offers, reader);
     case NETMKT__RECORD_NOTE:
         return netmkt__note_decode(&records->notes, reader);
+    case NETMKT__RECORD_CONSENT:
+        return netmkt__consent_decode(&records->consents, &records->customers, &records->channels, reader, 0);
     case NETMKT__RECORD_SPEND:
         return netmkt__spends_decode(&records->spends, &records->channels, records->campaigns.names.map.count, reader, 0);
     case NETMKT__RECORD_SAID:

@@ -12,9 +12,11 @@ static void swap_in(netmkt_store *store, netmkt__records *next)
     netmkt__customers_free(&records->customers);
     netmkt__attributes_free(&records->attributes);
     netmkt__events_free(&records->events);
+    netmkt__consents_free(&records->consents);
     records->customers = next->customers;
     records->attributes = next->attributes;
     records->events = next->events;
+    records->consents = next->consents;
 }
 
 /* `next` has new customers; the rest follows from it. keep 0: `drop` is erased. */
@@ -25,12 +27,18 @@ static netmkt_status change(netmkt_store *store, netmkt__records *next, netmkt_c
 
     if (status != NETMKT_OK)
         return status;
+    status = netmkt__consents_changed(&records->consents, drop, keep, &next->consents);
+    if (status != NETMKT_OK)
+        goto without_consents;
     status = netmkt__events_changed(&records->events, how, drop, keep, &next->events);
     if (status == NETMKT_OK && store->journal != NULL) {
         status = netmkt__store_snapshot(store, next);
         if (status != NETMKT_OK)
             netmkt__events_free(&next->events);
     }
+    if (status != NETMKT_OK)
+        netmkt__consents_free(&next->consents);
+without_consents:
     if (status != NETMKT_OK)
         netmkt__attributes_free(&next->attributes);
     return status;

@@ -238,9 +238,36 @@ netmkt_status netmkt__rescue_spends(netmkt__rescue *r, const void *bytes, size_t
     return status;
 }
 
+netmkt_status netmkt__rescue_consents(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left)
+{
+    netmkt__records *records = &r->records;
+    netmkt__reader reader = netmkt__reader_of(bytes, size);
+    netmkt_status status = NETMKT_OK;
+
+    while (status == NETMKT_OK && reader.at != reader.end) {
+        netmkt__consent_facts facts;
+        int added = 0, there = 0;
+
+        if (netmkt__consent_read(&reader, &facts) != NETMKT_OK) {
+            ++*left;
+            return NETMKT_OK; /* where the next one begins is not known */
+        }
+        status = have_customers(r, facts.customer, &there);
+        if (status != NETMKT_OK)
+            break;
+        if (there && (facts.channel < NETMKT_CHANNEL_CUSTOM || number_known(r, NETMKT__RECORD_CHANNEL, (uint32_t)facts.channel - NETMKT_CHANNEL_CUSTOM)))
+            status = netmkt__consent_add(&records->consents, &records->customers, &records->channels, &facts, &added);
+        *left += !added;
+        status = status == NETMKT_E_NOMEM ? status : NETMKT_OK;
+    }
+    return status;
+}
+
 /* Is there nothing in the record that refers to what may be lost? Of spend records that is seen one by one. */
 static int all_sure(const netmkt__rescue *r, uint32_t type)
 {
+    if (type == NETMKT__RECORD_CONSENT)
+        return r->known[NETMKT__RECORD_CHANNEL] == NETMKT__RESCUE_ALL;
     if (type == NETMKT__RECORD_SPEND)
         return r->known[NETMKT__RECORD_CHANNEL] == NETMKT__RESCUE_ALL && r->known[NETMKT__RECORD_CAMPAIGN] == NETMKT__RESCUE_ALL;
     return type != NETMKT__RECORD_EVENTS || references_sure(r);
@@ -251,7 +278,7 @@ netmkt_status netmkt__rescue_record(netmkt__rescue *r, uint32_t type, const void
     netmkt_status status = NETMKT_OK;
     int is_sure = all_sure(r, type);
 
-    if (type != NETMKT__RECORD_EVENTS && type != NETMKT__RECORD_SPEND)
+    if (type != NETMKT__RECORD_EVENTS && type != NETMKT__RECORD_SPEND && type != NETMKT__RECORD_CONSENT)
         status = sure(r, type, payload, size, &is_sure);
     if (status != NETMKT_OK)
         return status;
@@ -267,6 +294,8 @@ netmkt_status netmkt__rescue_record(netmkt__rescue *r, uint32_t type, const void
             status = take_customers(r, payload, size);
         } else if (type == NETMKT__RECORD_SPEND) {
             status = netmkt__rescue_spends(r, payload, size, &r->left_records);
+        } else if (type == NETMKT__RECORD_CONSENT) {
+            status = netmkt__rescue_consents(r, payload, size, &r->left_records);
         } else {
             r->left_records++;
             netmkt__rescue_lose(r, type);

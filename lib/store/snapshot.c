@@ -44,6 +44,12 @@ static size_t lists_size(const netmkt__records *records)
     for (size_t i = 0; i < records->notes.count; i++)
         if (records->notes.entries[i] != NULL)
             size += netmkt__note_size(records->notes.entries[i]->name_length, records->notes.entries[i]->text_length);
+    for (size_t i = 0; i < records->consents.count; i++) {
+        netmkt__consent_facts facts;
+
+        netmkt__consent_facts_of(&records->consents, &records->consents.entries[i], &facts);
+        size += netmkt__consent_size(&facts);
+    }
     return size + (size_t)records->spends.keys.count * NETMKT__SPEND_SIZE;
 }
 
@@ -81,6 +87,19 @@ static netmkt_status add_texts(const netmkt__attributes *attributes, netmkt__ima
     return status;
 }
 
+static netmkt_status add_consents(const netmkt__consents *consents, netmkt__image *image)
+{
+    size_t from = image->lists.size;
+
+    for (size_t i = 0; i < consents->count; i++) {
+        netmkt__consent_facts facts;
+
+        netmkt__consent_facts_of(consents, &consents->entries[i], &facts);
+        netmkt__consent_encode(&image->lists, &facts);
+    }
+    return add_list(image, NETMKT__IN_CONSENTS, from);
+}
+
 static netmkt_status add_definitions(const netmkt__records *records, netmkt__image *image)
 {
     size_t from = image->lists.size;
@@ -113,6 +132,8 @@ static netmkt_status add_definitions(const netmkt__records *records, netmkt__ima
     }
     if (status == NETMKT_OK)
         status = add_list(image, NETMKT__IN_NOTES, from);
+    if (status == NETMKT_OK)
+        status = add_consents(&records->consents, image);
     from = image->lists.size;
     for (uint32_t i = 0; i < records->spends.keys.count; i++)
         if (records->spends.entries[i].amount != 0)
@@ -209,7 +230,7 @@ static const netmkt__section *find(const sections *all, uint32_t type)
 static int known(uint32_t type)
 {
     return type == NETMKT__IN_STORE || (type >= NETMKT__IN_KEY_BYTES && type <= NETMKT__IN_REDIRECT) ||
-           (type >= NETMKT__IN_ATTRIBUTES && type <= NETMKT__IN_TEXT_OFFSETS) || (type >= NETMKT__IN_KINDS && type <= NETMKT__IN_NOTES) ||
+           (type >= NETMKT__IN_ATTRIBUTES && type <= NETMKT__IN_TEXT_OFFSETS) || (type >= NETMKT__IN_KINDS && type <= NETMKT__IN_CONSENTS) ||
            type == NETMKT__IN_SPENDS || type == NETMKT__IN_SAID ||
            (type >= NETMKT__IN_EVENT_OFFSETS && type < NETMKT__IN_EVENT_COLUMNS_END) || (type > NETMKT__IN_VALUES && type < NETMKT__IN_END);
 }
@@ -263,7 +284,7 @@ static netmkt_status load_note(netmkt__notes *notes, netmkt__reader *reader)
 static netmkt_status load_lists(netmkt__records *records, const sections *all)
 {
     static const uint32_t types[] = {NETMKT__IN_ATTRIBUTES, NETMKT__IN_KINDS, NETMKT__IN_CHANNELS, NETMKT__IN_CAMPAIGNS,
-                                     NETMKT__IN_OFFERS,     NETMKT__IN_NOTES,  NETMKT__IN_SPENDS, NETMKT__IN_SAID};
+                                     NETMKT__IN_OFFERS,     NETMKT__IN_NOTES,  NETMKT__IN_CONSENTS, NETMKT__IN_SPENDS, NETMKT__IN_SAID};
     netmkt_status status = NETMKT_OK;
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
@@ -281,6 +302,8 @@ static netmkt_status load_lists(netmkt__records *records, const sections *all)
                 status = netmkt__campaign_decode(&records->campaigns, &records->channels, &reader);
             else if (types[i] == NETMKT__IN_OFFERS)
                 status = netmkt__offer_decode(&records->offers, &reader);
+            else if (types[i] == NETMKT__IN_CONSENTS)
+                status = netmkt__consent_decode(&records->consents, &records->customers, &records->channels, &reader, 1);
             else if (types[i] == NETMKT__IN_SPENDS)
                 status = netmkt__spends_decode(&records->spends, &records->channels, records->campaigns.names.map.count, &reader, 1);
             else if (types[i] == NETMKT__IN_SAID)

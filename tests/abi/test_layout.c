@@ -197,6 +197,22 @@ FIELD(netmkt_relationship, messages, 112, 8);
 FIELD(netmkt_relationship, requests, 120, 8);
 FIELD(netmkt_relationship, channels, 128, 4);
 FIELD(netmkt_relationship, permissions, 132, 4);
+SIZE(netmkt_consent, 56);
+FIELD(netmkt_consent, struct_size, 0, 4);
+FIELD(netmkt_consent, status, 4, 4);
+FIELD(netmkt_consent, customer, 8, 8);
+FIELD(netmkt_consent, time_ms, 16, 8);
+FIELD(netmkt_consent, purpose, 24, 4);
+FIELD(netmkt_consent, channel, 28, 2);
+FIELD(netmkt_consent, reserved, 30, 2);
+FIELD(netmkt_consent, source, 32, 8);
+FIELD(netmkt_consent, proof, 40, 8);
+FIELD(netmkt_consent, policy, 48, 8);
+CONSTANT(NETMKT_CONSENT_UNKNOWN, 0);
+CONSTANT(NETMKT_CONSENT_REQUESTED, 1);
+CONSTANT(NETMKT_CONSENT_GRANTED, 2);
+CONSTANT(NETMKT_CONSENT_CONFIRMED, 3);
+CONSTANT(NETMKT_CONSENT_WITHDRAWN, 4);
 SIZE(netmkt_permission, 32);
 FIELD(netmkt_permission, struct_size, 0, 4);
 FIELD(netmkt_permission, allowed, 4, 4);
@@ -766,6 +782,14 @@ START_TEST(init_functions_fill_the_size)
         netmkt_spend_init(&record);
         ck_assert_uint_eq(record.struct_size, sizeof record);
         netmkt_spend_init(NULL);
+    }
+    {
+        netmkt_consent record;
+
+        memset(&record, 0xa5, sizeof record);
+        netmkt_consent_init(&record);
+        ck_assert_uint_eq(record.struct_size, sizeof record);
+        netmkt_consent_init(NULL);
     }
     {
         netmkt_import_options record;

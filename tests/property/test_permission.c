@@ -46,6 +46,8 @@ typedef struct world {
     int32_t offset[CUSTOMERS]; /* minutes */
     int32_t born[CUSTOMERS];   /* 0: unknown */
     int32_t function[3];       /* of campaigns 1, 2 */
+    netmkt_consent consent[CUSTOMERS * 3];
+    int32_t needed, confirmed, consent_days, consent_exempt, bounces;
     int32_t day_offset, exempt, quiet_exempt;
 } world;
 
@@ -78,7 +80,8 @@ static int value_of(const limits *l, size_t i)
 static void fill_events(world *w)
 {
     static const netmkt_kind_id kinds[] = {NETMKT_KIND_MESSAGE, NETMKT_KIND_MESSAGE, NETMKT_KIND_MESSAGE, NETMKT_KIND_INQUIRY, NETMKT_KIND_REPLY,
-                                           NETMKT_KIND_COMPLAINT, NETMKT_KIND_SERVICE, NETMKT_KIND_RESOLUTION, NETMKT_KIND_VISIT};
+                                           NETMKT_KIND_COMPLAINT, NETMKT_KIND_SERVICE, NETMKT_KIND_RESOLUTION, NETMKT_KIND_VISIT,
+                                           NETMKT_KIND_BOUNCE, NETMKT_KIND_SUBSCRIBE, NETMKT_KIND_UNSUBSCRIBE};
 
     for (int i = 0; i < CUSTOMERS * 15; i++) {
         netmkt_event e;
@@ -126,6 +129,21 @@ static void fill_campaigns(world *w)
     }
 }
 
+static void fill_consents(world *w)
+{
+    for (int i = 0; i < CUSTOMERS * 3; i++) {
+        netmkt_consent *c = &w->consent[i];
+
+        netmkt_consent_init(c);
+        c->customer = 1 + below(CUSTOMERS);
+        c->status = below(3) == 0 ? (int32_t)below(5) : NETMKT_CONSENT_GRANTED;
+        c->time_ms = START + (int64_t)below(SPAN / HOUR) * HOUR - SPAN / 2;
+        c->purpose = below(2) == 0 ? 0 : 1 + (int32_t)below(8);
+        c->channel = below(2) == 0 ? 0 : channels[below(CHANNELS)];
+    }
+    ck_assert_int_eq(netmkt_consent_add(w->store, w->consent, sizeof *w->consent, CUSTOMERS * 3, NULL), NETMKT_OK);
+}
+
 static void set_all(world *w)
 {
     char text[1024] = "segment vip: ", name[64];
@@ -139,6 +157,12 @@ static void set_all(world *w)
     }
     ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.exempt", w->exempt), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.quiet_exempt", w->quiet_exempt), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.consent", w->needed), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.confirmed", w->confirmed), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.consent_days", w->consent_days), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.consent_exempt", w->consent_exempt), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.bounces", w->bounces), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.bounce_days", 10), NETMKT_OK);
     ck_assert_int_eq(netmkt_segment_parse(w->store, "key like \"vip%\"", &segment, NULL), NETMKT_OK);
     ck_assert_int_eq(netmkt_segment_save(w->store, "vip", segment), NETMKT_OK);
     netmkt_segment_free(segment);
@@ -171,9 +195,15 @@ static void make(world *w)
     w->segment = random_limits();
     w->exempt = (int32_t)below(256);
     w->quiet_exempt = (int32_t)below(256);
+    w->needed = (int32_t)below(3);
+    w->confirmed = below(5) == 0;
+    w->consent_days = below(2) == 0 ? 0 : 10 + (int32_t)below(60);
+    w->consent_exempt = (int32_t)below(256);
+    w->bounces = (int32_t)below(3);
     fill_customers(w);
     fill_campaigns(w);
     fill_events(w);
+    fill_consents(w);
     set_all(w);
     read_events(w);
 }
@@ -268,12 +298,69 @@ static int too_young(const world *w, size_t i, int age, int64_t at)
     return at < old_enough;
 }
 
+/* What was said last, the strictest of a moment: 0 (confirmed) to 4 (withdrawn) as a number that grows with strictness; -1: nothing. */
+static int said(const world *w, netmkt_customer_id customer, netmkt_channel_id channel, int32_t purpose, int named, int64_t when, int64_t *since)
+{
+    static const int strictness[] = {3, 2, 1, 0, 4};
+    int strictest = -1;
+
+    *since = INT64_MIN;
+    for (size_t i = 0; i < CUSTOMERS * 3 + w->n; i++) {
+        int record = i < CUSTOMERS * 3, found;
+        const netmkt_consent *c = &w->consent[record ? i : 0];
+        const netmkt_event *e = &w->events[record ? 0 : i - CUSTOMERS * 3];
+        int64_t time = record ? c->time_ms : e->time_ms;
+
+        if (record ? c->customer != customer || (c->channel != 0 && c->channel != channel) || (c->purpose != purpose && (named || c->purpose != 0))
+                   : named || e->customer != customer || (e->channel != 0 && e->channel != channel) ||
+                         (e->kind != NETMKT_KIND_SUBSCRIBE && e->kind != NETMKT_KIND_UNSUBSCRIBE))
+            continue;
+        if (time > when || time < *since)
+            continue;
+        found = strictness[record ? c->status : e->kind == NETMKT_KIND_SUBSCRIBE ? NETMKT_CONSENT_GRANTED : NETMKT_CONSENT_WITHDRAWN];
+        strictest = time > *since || found > strictest ? found : strictest;
+        *since = time;
+    }
+    return strictest;
+}
+
+static int no_consent(const world *w, netmkt_customer_id customer, netmkt_channel_id channel, int32_t purpose, int64_t when, int64_t at)
+{
+    int named = w->consent_exempt >> (purpose - 1) & 1;
+    int64_t since;
+    int strictest = said(w, customer, channel, purpose, named, when, &since);
+
+    if (named || w->needed == 0) /* all three channels are push */
+        return strictest == 4;
+    return strictest < 0 || strictest > (w->confirmed ? 0 : 1) || (w->consent_days > 0 && at >= since + w->consent_days * DAY);
+}
+
+/* Are there enough bounces that count, none before an act of the customer on the channel? */
+static int bounced(const world *w, netmkt_customer_id customer, netmkt_channel_id channel, int64_t when, int64_t at)
+{
+    int64_t act = INT64_MIN;
+    int count = 0;
+
+    for (size_t i = 0; i < w->n; i++)
+        if (w->events[i].customer == customer && w->events[i].channel == channel && w->events[i].kind != NETMKT_KIND_BOUNCE &&
+            w->events[i].initiator == NETMKT_INITIATOR_CUSTOMER && w->events[i].time_ms <= when)
+            act = w->events[i].time_ms;
+    for (size_t i = 0; i < w->n; i++)
+        count += w->events[i].customer == customer && w->events[i].channel == channel && w->events[i].kind == NETMKT_KIND_BOUNCE &&
+                 w->events[i].time_ms <= when && w->events[i].time_ms >= act && at < w->events[i].time_ms + 10 * DAY;
+    return w->bounces > 0 && count >= w->bounces;
+}
+
 static uint32_t naive(const world *w, netmkt_customer_id customer, netmkt_channel_id channel, int32_t purpose, netmkt_campaign_id campaign, int64_t when,
                       int64_t at)
 {
     const limits *l = (customer - 1) % 3 == 0 ? &w->segment : &w->everybody;
     uint32_t reasons = 0;
 
+    if (no_consent(w, customer, channel, purpose, when, at))
+        reasons |= NETMKT_AGAINST_CONSENT;
+    if (bounced(w, customer, channel, when, at))
+        reasons |= NETMKT_AGAINST_SUPPRESSED;
     if ((w->exempt >> (purpose - 1) & 1) == 0) {
         for (int c = 0; c < 7; c++)
             if (l->cap[c] >= 0 && (c < 6 || campaign != 0) && contacts(w, customer, c, channel, campaign, when, at) >= l->cap[c])
