@@ -13,6 +13,7 @@
 #ifndef NETMKT_NETMKT_H
 #define NETMKT_NETMKT_H
 
+#include <netmkt/allocate.h>
 #include <netmkt/api.h>
 #include <netmkt/attribution.h>
 #include <netmkt/brand.h>

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "numeric/special.h"
-
 enum { ITERATIONS = 500, MOST = NETMKT__SQUARES_MOST };
 
 /* Sum of squares at theta, J'J and J'r; NaN outside. */
@@ -48,18 +46,14 @@ static int factor(double *a, int k)
     return 1;
 }
 
-/* The matrix with its diagonal scaled to 1, and the scales; 0 where a diagonal element is not above 0. */
-static int scale(const double *matrix, int k, double damping, double *scaled, double *size)
+/* The matrix with its diagonal scaled to 1, and the scales. A parameter that is held has a scale of 0, and no part in it. */
+static void scale(const double *matrix, int k, double damping, const int *held, double *scaled, double *size)
 {
-    for (int i = 0; i < k; i++) {
-        if (!(matrix[i * k + i] > 0.0))
-            return 0;
-        size[i] = sqrt(matrix[i * k + i]);
-    }
+    for (int i = 0; i < k; i++)
+        size[i] = held[i] ? 0.0 : sqrt(matrix[i * k + i]);
     for (int i = 0; i < k; i++)
         for (int j = 0; j < k; j++)
-            scaled[i * k + j] = matrix[i * k + j] / size[i] / size[j] + (i == j ? damping : 0.0);
-    return 1;
+            scaled[i * k + j] = size[i] > 0.0 && size[j] > 0.0 ? matrix[i * k + j] / size[i] / size[j] + (i == j ? damping : 0.0) : i == j;
 }
 
 static void solve(const double *l, int k, double *x)
@@ -80,16 +74,19 @@ static void solve(const double *l, int k, double *x)
 static int step(const double *normal, const double *gradient, int k, double damping, const double *theta, const double *lower, const double *upper, double *out)
 {
     double a[MOST * MOST], size[MOST], x[MOST];
+    int held[MOST];
 
-    if (!scale(normal, k, damping, a, size))
-        return 0;
+    for (int i = 0; i < k; i++) { /* at a bound that it would pass, or without any influence */
+        held[i] = (theta[i] <= lower[i] && gradient[i] < 0.0) || (theta[i] >= upper[i] && gradient[i] > 0.0) || !(normal[i * k + i] > 0.0);
+    }
+    scale(normal, k, damping, held, a, size);
     if (!factor(a, k))
         return 0;
     for (int i = 0; i < k; i++)
-        x[i] = gradient[i] / size[i];
+        x[i] = size[i] > 0.0 ? gradient[i] / size[i] : 0.0;
     solve(a, k, x);
     for (int i = 0; i < k; i++)
-        out[i] = fmin(fmax(theta[i] + x[i] / size[i], lower[i]), upper[i]);
+        out[i] = size[i] > 0.0 ? fmin(fmax(theta[i] + x[i] / size[i], lower[i]), upper[i]) : theta[i];
     return 1;
 }
 
@@ -126,21 +123,4 @@ void netmkt__least_squares(netmkt__curve curve, void *argument, size_t n, const 
             return;
         damping = fmax(damping * 0.2, 1e-18);
     }
-}
-
-double netmkt__student_quantile(double freedom, double p)
-{
-    double tail = p < 0.5 ? p : 1.0 - p, low = 0.0, high = 1.0;
-
-    if (!(tail > 0.0))
-        return p < 0.5 ? (double)-INFINITY : (double)INFINITY;
-    for (int i = 0; i < 200; i++) { /* x = f / (f + t^2) with I_x(f/2, 1/2) = twice the tail */
-        double middle = 0.5 * (low + high);
-
-        if (netmkt__beta_inc(0.5 * freedom, 0.5, middle) < 2.0 * tail)
-            low = middle;
-        else
-            high = middle;
-    }
-    return (p < 0.5 ? -1.0 : 1.0) * sqrt(freedom * (1.0 - high) / high);
 }

@@ -4,7 +4,7 @@
 
 #include <netmkt/context.h>
 
-#define NETMKT__SQUARES_MOST 6 /* parameters */
+#define NETMKT__SQUARES_MOST 65 /* parameters */
 
 /* Model value i at theta, and its k derivatives. NaN: outside; the search steps back. */
 typedef double (*netmkt__curve)(void *argument, const double *theta, size_t i, double *slope);
@@ -20,8 +20,5 @@ typedef struct netmkt__squares {
 /* Minimise the sum over n values of (y - curve)^2 from `start`, within [lower, upper]. */
 void netmkt__least_squares(netmkt__curve curve, void *argument, size_t n, const double *y, int k, const double *start, const double *lower,
                            const double *upper, netmkt__squares *out);
-
-/* Quantile of Student's t with `freedom` > 0 degrees of freedom, 0 < p < 1. */
-double netmkt__student_quantile(double freedom, double p);
 
 #endif

@@ -21,12 +21,14 @@ double netmkt__student_two_sided(double t, double df)
     return netmkt__beta_inc(0.5 * df, 0.5, df / (df + square));
 }
 
-double netmkt__student_upper_quantile(double p, double df)
+double netmkt__student_quantile(double df, double p)
 {
     double low = 0.0, high = 1.0, tail = p < 0.5 ? p : 1.0 - p;
 
-    if (!(p > 0.0 && p < 1.0) || !(df > 0.0))
+    if (!(p >= 0.0 && p <= 1.0) || !(df > 0.0))
         return NAN;
+    if (!(tail > 0.0))
+        return p < 0.5 ? -INFINITY : INFINITY;
     while (0.5 * netmkt__student_two_sided(high, df) > tail && high < 1e300)
         high *= 2.0;
     for (int i = 0; i < 200 && high - low > 1e-16 * high; i++) {
@@ -37,7 +39,7 @@ double netmkt__student_upper_quantile(double p, double df)
         else
             high = middle;
     }
-    return p < 0.5 ? 0.5 * (low + high) : -0.5 * (low + high);
+    return p < 0.5 ? -0.5 * (low + high) : 0.5 * (low + high);
 }
 
 typedef struct noncentral {

@@ -5,8 +5,8 @@
 /* P(|T| >= |t|) with df > 0 degrees of freedom, df need not be whole. */
 double netmkt__student_two_sided(double t, double df);
 
-/* t with P(T > t) = p, 0 < p < 1. */
-double netmkt__student_upper_quantile(double p, double df);
+/* t with P(T <= t) = p, 0 <= p <= 1; to the last digits in both tails. */
+double netmkt__student_quantile(double df, double p);
 
 /* P(T > t) of the noncentral distribution: T = (Z + ncp) / sqrt(chi2 / df). Absolute error about 1e-13. */
 double netmkt__student_noncentral_upper(double t, double df, double ncp);

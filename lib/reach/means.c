@@ -76,7 +76,7 @@ netmkt_status netmkt_means_compare(const netmkt_sample *control, const netmkt_sa
         out->t = out->difference / error;
         out->df = error * error * error * error / (of_control * of_control / (control->n - 1.0) + of_other * of_other / (other->n - 1.0));
         out->p = netmkt__student_two_sided(out->t, out->df);
-        width = error * netmkt__student_upper_quantile(0.5 * (1.0 - confidence), out->df);
+        width = -error * netmkt__student_quantile(out->df, 0.5 * (1.0 - confidence));
         out->difference_low -= width;
         out->difference_high += width;
     }

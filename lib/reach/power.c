@@ -22,7 +22,7 @@ static double power_of(const plan *p)
     if (p->deviation > 0.0) {
         double df = fmax(1e-7, p->n - 1.0) * 2.0;
 
-        return netmkt__student_noncentral_upper(netmkt__student_upper_quantile(0.5 * p->alpha, df), df, sqrt(0.5 * p->n) * p->difference / p->deviation);
+        return netmkt__student_noncentral_upper(-netmkt__student_quantile(df, 0.5 * p->alpha), df, sqrt(0.5 * p->n) * p->difference / p->deviation);
     }
     sum = p->rate + p->other;
     effect = sqrt(p->n) * fabs(p->other - p->rate) - z * sqrt(sum * (1.0 - 0.5 * sum));

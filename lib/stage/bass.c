@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "base/table.h"
 #include "numeric/least_squares.h"
+#include "numeric/student.h"
 #include "numeric/symmetric.h"
 
 enum { P, Q, M, PARAMETERS, STARTS = 6, LEAST_PERIODS = 4, MOST_AHEAD = 100000 };

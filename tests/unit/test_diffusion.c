@@ -6,6 +6,7 @@
 #include <netmkt/netmkt.h>
 
 #include "numeric/least_squares.h"
+#include "numeric/student.h"
 #include "numeric/random.h"
 #include "support/faulty_memory.h"
 #include "support/support.h"
