@@ -5,6 +5,7 @@
 #include "options.h"
 
 extern const struct command
+    command_allocate,
     command_attribute,
     command_attributes,
     command_brand,
@@ -12,6 +13,7 @@ extern const struct command
     command_check,
     command_cohort,
     command_concentration,
+    command_curves,
     command_customer,
     command_customers,
     command_delivered,

@@ -22,6 +22,7 @@
 #include <netmkt/concentration.h>
 #include <netmkt/consent.h>
 #include <netmkt/context.h>
+#include <netmkt/curves.h>
 #include <netmkt/customer.h>
 #include <netmkt/delivered.h>
 #include <netmkt/diffusion.h>

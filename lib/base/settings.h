@@ -5,6 +5,7 @@
 #include <netmkt/settings.h>
 
 #include "base/settings_cohort.h"
+#include "base/settings_curve.h"
 #include "base/settings_experiment.h"
 #include "base/settings_maturity.h"
 #include "base/settings_permission.h"
@@ -26,7 +27,8 @@
     NETMKT__SETTINGS_RECOMMEND(X) \
     NETMKT__SETTINGS_MATURITY(X) \
     NETMKT__SETTINGS_PERMISSION(X) \
-    NETMKT__SETTINGS_EXPERIMENT(X)
+    NETMKT__SETTINGS_EXPERIMENT(X) \
+    NETMKT__SETTINGS_CURVE(X)
 
 enum {
 #define NETMKT__SETTING_INDEX(id, name, type, least, most, standard, meaning) NETMKT__SET_##id,

@@ -478,6 +478,38 @@ FIELD(netmkt_variant, undecided, 24, 8);
 FIELD(netmkt_variant, mixed, 32, 8);
 FIELD(netmkt_variant, money, 40, 24);
 
+SIZE(netmkt_curve, 56);
+FIELD(netmkt_curve, top, 0, 8);
+FIELD(netmkt_curve, half, 8, 8);
+FIELD(netmkt_curve, shape, 16, 8);
+FIELD(netmkt_curve, carry, 24, 8);
+FIELD(netmkt_curve, least, 32, 8);
+FIELD(netmkt_curve, most, 40, 8);
+FIELD(netmkt_curve, today, 48, 8);
+
+SIZE(netmkt_allocation, 64);
+FIELD(netmkt_allocation, struct_size, 0, 4);
+FIELD(netmkt_allocation, proven, 4, 4);
+FIELD(netmkt_allocation, spent, 8, 8);
+FIELD(netmkt_allocation, expected, 16, 8);
+FIELD(netmkt_allocation, multiplier, 24, 8);
+FIELD(netmkt_allocation, gap, 32, 8);
+FIELD(netmkt_allocation, today_spent, 40, 8);
+FIELD(netmkt_allocation, today_expected, 48, 8);
+FIELD(netmkt_allocation, opportunity_cost, 56, 8);
+
+SIZE(netmkt_curves_fit, 72);
+FIELD(netmkt_curves_fit, struct_size, 0, 4);
+FIELD(netmkt_curves_fit, periods, 4, 4);
+FIELD(netmkt_curves_fit, base, 8, 8);
+FIELD(netmkt_curves_fit, base_low, 16, 8);
+FIELD(netmkt_curves_fit, base_high, 24, 8);
+FIELD(netmkt_curves_fit, residual, 32, 8);
+FIELD(netmkt_curves_fit, explained, 40, 8);
+FIELD(netmkt_curves_fit, holdout_error, 48, 8);
+FIELD(netmkt_curves_fit, holdout_plain, 56, 8);
+FIELD(netmkt_curves_fit, holdout_percent, 64, 8);
+
 CONSTANT(NETMKT_OK, 0);
 CONSTANT(NETMKT_DONE, 1);
 CONSTANT(NETMKT_E_INVALID, -1);
@@ -715,6 +747,11 @@ CONSTANT(NETMKT_MATURITY_OPERATION, 3);
 CONSTANT(NETMKT_VARIANTS_MOST, 64);
 CONSTANT(NETMKT_METRIC_RATE, 0);
 CONSTANT(NETMKT_METRIC_MONEY, 1);
+CONSTANT(NETMKT_CURVES_MOST, 16);
+CONSTANT(NETMKT_CURVE_KNOWN, 1);
+CONSTANT(NETMKT_CURVE_UNCERTAIN, 2);
+CONSTANT(NETMKT_CURVE_CONSTANT, 3);
+CONSTANT(NETMKT_CURVE_NOTHING, 4);
 
 /* Every init function fills the size that this header has, so that the library knows the caller's layout. */
 START_TEST(init_functions_fill_the_size)

@@ -62,3 +62,6 @@ for threads in 1 $cores; do echo "$threads threads"; "$build/tests/bench/bench_r
 
 echo "== attribution"
 "$build/tests/bench/bench_attribution" "${NETMKT_BENCH_PATHS:-}" 10000000 1
+
+echo "== allocation"
+"$build/tests/bench/bench_allocate"
