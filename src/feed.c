@@ -302,3 +302,38 @@ void discard_store(const char *path)
     }
     free(lock);
 }
+
+enum { WHOLE_PIECE = 1 << 16 };
+
+char *feed_whole(const char *name, size_t *size)
+{
+    int file = feed_open(name);
+    char *bytes = NULL, *larger;
+    size_t capacity = 0;
+    ssize_t got = 1;
+
+    *size = 0;
+    while (file >= 0 && got > 0) {
+        if (*size == capacity) {
+            capacity = capacity == 0 ? WHOLE_PIECE : 2 * capacity;
+            larger = realloc(bytes, capacity);
+            if (larger == NULL) {
+                (void)fail("out of memory");
+                break;
+            }
+            bytes = larger;
+        }
+        do
+            got = read(file, bytes + *size, capacity - *size);
+        while (got < 0 && errno == EINTR);
+        if (got < 0)
+            (void)fail("cannot read %s: %s", name, strerror(errno));
+        *size += got > 0 ? (size_t)got : 0;
+    }
+    if (file > STDIN_FILENO)
+        (void)close(file);
+    if (file >= 0 && got == 0)
+        return bytes;
+    free(bytes);
+    return NULL;
+}

@@ -37,6 +37,9 @@ int feed_finish(struct feed *feed, netmkt_import *import, const char *name, netm
 /* Open a file to feed; -1 with a message. */
 int feed_open(const char *name);
 
+/* A whole file ("-": standard input), to be freed; NULL with a message. */
+char *feed_whole(const char *name, size_t *size);
+
 /* Take away a store that the command made and could not fill. Call it before closing: the lock is still held then. */
 void discard_store(const char *path);
 

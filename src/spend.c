@@ -1,47 +1,11 @@
 /* netmkt spend: what channels and campaigns cost by day, from a CSV file into a store, or what it has. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "commands.h"
 #include "feed.h"
 
-enum { ROWS_SHOWN = 20, PIECE = 1 << 16 };
-
-/* A whole file; NULL with a message. */
-static char *read_file(const char *name, size_t *size)
-{
-    int file = feed_open(name);
-    char *bytes = NULL, *larger;
-    size_t capacity = 0;
-    ssize_t got = 1;
-
-    *size = 0;
-    while (file >= 0 && got > 0) {
-        if (*size == capacity) {
-            capacity = capacity == 0 ? PIECE : 2 * capacity;
-            larger = realloc(bytes, capacity);
-            if (larger == NULL) {
-                (void)fail("out of memory");
-                break;
-            }
-            bytes = larger;
-        }
-        do
-            got = read(file, bytes + *size, capacity - *size);
-        while (got < 0 && errno == EINTR);
-        if (got < 0)
-            (void)fail("cannot read %s: %s", name, strerror(errno));
-        *size += got > 0 ? (size_t)got : 0;
-    }
-    if (file > STDIN_FILENO)
-        (void)close(file);
-    if (file >= 0 && got == 0)
-        return bytes;
-    free(bytes);
-    return NULL;
-}
+enum { ROWS_SHOWN = 20 };
 
 static int show_report(const struct session *session, const netmkt_spend_report *report)
 {
@@ -86,7 +50,7 @@ static int read_into(const struct arguments *arguments)
     int status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_MUST_EXIST);
 
     if (status == STATUS_GOOD) {
-        bytes = read_file(name, &size);
+        bytes = feed_whole(name, &size);
         status = bytes != NULL ? STATUS_GOOD : STATUS_FAILED;
     }
     if (status == STATUS_GOOD && netmkt_spend_read(session.store, bytes, size, flags, &report) != NETMKT_OK)

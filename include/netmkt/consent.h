@@ -95,5 +95,22 @@ NETMKT_API netmkt_status netmkt_consent_state(netmkt_store *store, netmkt_custom
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_consent_list(netmkt_store *store, netmkt_customer_id customer, netmkt_table **out);
 
+/** Read a CSV of consents into the store, as a commit of its own: RFC 4180, UTF-8, a header that names the columns customer, time, status, and perhaps channel,
+ *  purpose, source, proof, policy, in any order; others are ignored. It is what netmkt_consent_list() gives. Customers that the store does not know are added.
+ *  @param[in]  store  The store; nothing may be pending.
+ *  @param[in]  bytes  The whole file, @p size bytes. Copied.
+ *  @param[in]  size   Bytes.
+ *  @param[out] added  How many were new; may be NULL.
+ *  @retval NETMKT_OK           Read and durable.
+ *  @retval NETMKT_E_FORMAT     A bad header or row: line, column and reason are in the message. Nothing is changed, as after every failure.
+ *  @retval NETMKT_E_NOT_FOUND  An unknown channel (with the nearest name), or a needed column is missing.
+ *  @retval NETMKT_E_RANGE      A time out of range, or a text that is too long.
+ *  @retval NETMKT_E_STATE      The store has uncommitted work, or an earlier write failed.
+ *  @retval NETMKT_E_INVALID    A NULL.
+ *  @retval NETMKT_E_READ_ONLY  Opened for reading.
+ *  @retval NETMKT_E_NOMEM      Out of memory. Others as netmkt_store_commit().
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_consent_read(netmkt_store *store, const char *bytes, size_t size, size_t *added);
+
 NETMKT_END_DECLS
 #endif

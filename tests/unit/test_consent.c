@@ -388,6 +388,62 @@ START_TEST(misuse)
 }
 END_TEST
 
+static void read_csv(netmkt_store *store, const char *csv, netmkt_status want, const char *message, size_t want_added)
+{
+    size_t added = 99;
+
+    ck_assert_int_eq(netmkt_consent_read(store, csv, strlen(csv), &added), want);
+    if (message != NULL)
+        ck_assert_str_eq(netmkt_last_error(), message);
+    ck_assert_uint_eq(added, want_added);
+}
+
+START_TEST(from_csv_and_back)
+{
+    static const char csv[] = "customer,time,channel,purpose,status,source,proof,policy\n"
+                              "ann,2026-01-01T00:00:00Z,,customer_service,granted,form,,\n"
+                              "ann,2026-01-02T00:00:00Z,,,withdrawn,form,,\n"
+                              "bob,2026-01-01T01:00:00Z,email,sales_promotion,confirmed,checkout form,\"192.0.2.1, \"\"Yes, write to me\"\"\",2026-01\n";
+    netmkt_store *store = open_store(NULL);
+    netmkt_table *table;
+    char back[1024];
+
+    read_csv(store, csv, NETMKT_OK, NULL, 3);
+    check_filled(store);
+    read_csv(store, csv, NETMKT_OK, NULL, 0); /* twice is as good as once */
+    ck_assert_int_eq(netmkt_consent_list(store, 0, &table), NETMKT_OK);
+    ck_assert_int_eq(netmkt_table_text(table, NETMKT_FORMAT_CSV, back, sizeof back, NULL), NETMKT_OK);
+    netmkt_table_free(table);
+    ck_assert_uint_eq(rows_of(store), 3);
+    netmkt_store_close(store);
+    store = open_store(NULL);
+    read_csv(store, back, NETMKT_OK, NULL, 3);
+    check_filled(store);
+    read_csv(store, "", NETMKT_E_FORMAT, "the file is empty", 0);
+    read_csv(store, "customer,time\n", NETMKT_E_NOT_FOUND, "line 1: there is no column \"status\"", 0);
+    read_csv(store, "customer,time,status,time\n", NETMKT_E_FORMAT, "line 1: two columns hold the time", 0);
+    read_csv(store, "customer,time,status\n", NETMKT_E_FORMAT, "there is a header, but no row", 0);
+    read_csv(store, "customer,time,status\neve,2026-01-01,maybe\n", NETMKT_E_FORMAT,
+             "line 2, column status: \"maybe\" is none of unknown, requested, granted, confirmed, withdrawn", 0);
+    read_csv(store, "customer,time,status,purpose\neve,2026-01-01,granted,\nfay,2026-01-01,granted,sales\n", NETMKT_E_FORMAT,
+             "line 3, column purpose: there is no purpose \"sales\"", 0);
+    read_csv(store, "customer,time,status\neve,,granted\n", NETMKT_E_FORMAT, "line 2, column time: it is missing", 0);
+    read_csv(store, "customer,time,status\neve,2026-01-01\n", NETMKT_E_FORMAT, "line 2: 2 fields, the header has 3", 0);
+    ck_assert_uint_eq(rows_of(store), 3); /* nothing of a bad file */
+    {
+        uint64_t customers;
+
+        ck_assert_int_eq(netmkt_customer_count(store, &customers), NETMKT_OK);
+        ck_assert_uint_eq(customers, 2);
+    }
+    (void)customer(store, "gil");
+    read_csv(store, csv, NETMKT_E_STATE, "the store has uncommitted work: commit it or roll it back before consents are read", 0);
+    ck_assert_int_eq(netmkt_consent_read(NULL, csv, 1, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_consent_read(store, NULL, 1, NULL), NETMKT_E_INVALID);
+    netmkt_store_close(store);
+}
+END_TEST
+
 START_TEST(failing_memory)
 {
     struct faulty_memory memory = {0};
@@ -458,6 +514,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, kept_in_the_file);
     tcase_add_test(tests, merged_and_erased);
     tcase_add_test(tests, misuse);
+    tcase_add_test(tests, from_csv_and_back);
     tcase_add_test(tests, failing_memory);
     suite_add_tcase(suite, tests);
     return suite;
