@@ -20,6 +20,7 @@ extern const struct command
     command_delivered,
     command_demo,
     command_diffusion,
+    command_disclose,
     command_erase,
     command_experiment,
     command_export,

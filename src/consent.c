@@ -38,7 +38,7 @@ static int read_consent(const struct session *session, netmkt_consent *consent)
     consent->status = netmkt_consent_by_name(option_value(arguments, "say"));
     if (consent->status < 0)
         return usage_error(arguments->command, "--say is unknown, requested, granted, confirmed or withdrawn");
-    consent->purpose = purpose != NULL ? netmkt_function_by_name(purpose) : 0;
+    consent->purpose = purpose != NULL ? netmkt_purpose_by_name(purpose) : 0;
     if (consent->purpose < 0)
         return usage_error(arguments->command, "there is no purpose \"%s\"", purpose);
     if (time == NULL)
@@ -111,7 +111,7 @@ const struct command command_consent = {
     .options = (const struct option[]){{"say", "STATUS", "Add to KEY's history: unknown, requested, granted, confirmed or withdrawn."},
                                        {"time", "TIME", "When it was said."},
                                        {"channel", "CHANNEL", "Of which channel; default all."},
-                                       {"purpose", "PURPOSE", "For which of the eight functions; default all."},
+                                       {"purpose", "PURPOSE", "For which of the eight functions, or disclosure; default all."},
                                        {"source", "TEXT", "Where it was said, such as \"checkout form\"."},
                                        {"proof", "TEXT", "What proves it."},
                                        {"policy", "TEXT", "Version of the policy agreed to."},

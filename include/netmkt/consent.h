@@ -22,13 +22,23 @@ enum {
     NETMKT_CONSENT_WITHDRAWN = 4  /**< He took it back, or objected. */
 };
 
+/** A purpose beyond the eight functions: to pass data about him on to others (disclosure.h). A consent to every purpose (0) does not grant it. */
+#define NETMKT_PURPOSE_DISCLOSURE 9
+
+/** Name of a purpose: of a function, or "disclosure"; NULL for an unknown number. Borrowed for ever.
+ *  @since 0.1 */
+NETMKT_API const char *netmkt_purpose_name(int32_t purpose);
+/** Number of a purpose by name; -1 if there is none.
+ *  @since 0.1 */
+NETMKT_API int32_t netmkt_purpose_by_name(const char *name);
+
 /** One record. Fill with netmkt_consent_init(). */
 typedef struct netmkt_consent {
     uint32_t struct_size;        /**< sizeof(netmkt_consent). */
     int32_t status;              /**< NETMKT_CONSENT_... */
     netmkt_customer_id customer; /**< Who. */
     int64_t time_ms;             /**< When; may be in the past. */
-    int32_t purpose;             /**< NETMKT_FUNCTION_..., or 0: every purpose. */
+    int32_t purpose;             /**< NETMKT_FUNCTION_..., NETMKT_PURPOSE_DISCLOSURE, or 0: every purpose. */
     netmkt_channel_id channel;   /**< The channel, or 0: every channel. */
     uint16_t reserved;           /**< 0. */
     const char *source;          /**< Where he said it, such as "checkout form"; UTF-8 of at most 255 bytes, or NULL. */

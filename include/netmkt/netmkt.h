@@ -26,6 +26,7 @@
 #include <netmkt/customer.h>
 #include <netmkt/delivered.h>
 #include <netmkt/diffusion.h>
+#include <netmkt/disclosure.h>
 #include <netmkt/engagement.h>
 #include <netmkt/event.h>
 #include <netmkt/experiment.h>

@@ -91,7 +91,7 @@ static netmkt_status read_values(reading *r, netmkt_consent *consent)
     if (consent->status < 0)
         return netmkt__fail(NETMKT_E_FORMAT, "\"%.40s\" is none of unknown, requested, granted, confirmed, withdrawn", r->text[STATUS]);
     r->blame = PURPOSE;
-    consent->purpose = r->text[PURPOSE][0] != '\0' ? netmkt_function_by_name(r->text[PURPOSE]) : 0;
+    consent->purpose = r->text[PURPOSE][0] != '\0' ? netmkt_purpose_by_name(r->text[PURPOSE]) : 0;
     if (consent->purpose < 0)
         return netmkt__fail(NETMKT_E_FORMAT, "there is no purpose \"%.40s\"", r->text[PURPOSE]);
     r->blame = CHANNEL;

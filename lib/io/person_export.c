@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <netmkt/disclosure.h>
+
 #include "base/context.h"
 #include "base/number_text.h"
 #include "base/status.h"
@@ -181,6 +183,50 @@ static netmkt_status put_events(netmkt__person_export *p)
     return status == NETMKT_DONE ? NETMKT_OK : status;
 }
 
+/* --- Consents, and who got what */
+
+/* The rows of a table as an array of objects, without the column "customer"; an empty text is null. */
+static void put_rows(netmkt__json *json, const char *name, const netmkt_table *table)
+{
+    netmkt__json_open(json, name, '[');
+    for (size_t row = 0; row < netmkt_table_rows(table); row++) {
+        netmkt__json_open(json, NULL, '{');
+        for (size_t c = 0; c < netmkt_table_columns(table); c++) {
+            const char *column = netmkt_table_column_name(table, c);
+            const void *data = NULL;
+            int32_t type = 0;
+
+            if (strcmp(column, "customer") == 0 || netmkt_table_column(table, column, &type, &data) != NETMKT_OK)
+                continue;
+            if (type == NETMKT_COLUMN_TIME) {
+                netmkt__json_time(json, column, ((const int64_t *)data)[row]);
+            } else if (type == NETMKT_COLUMN_TEXT) {
+                const char *text = ((const char *const *)data)[row];
+
+                netmkt__json_string(json, column, text[0] != '\0' ? text : NULL);
+            }
+        }
+        netmkt__json_close(json, '}');
+    }
+    netmkt__json_close(json, ']');
+}
+
+static netmkt_status put_consents(netmkt__person_export *p)
+{
+    netmkt_table *consents = NULL, *disclosures = NULL;
+    netmkt_status status = netmkt_consent_list(p->store, p->customer, &consents);
+
+    if (status == NETMKT_OK)
+        status = netmkt_disclosure_list(p->store, p->customer, &disclosures);
+    if (status == NETMKT_OK) {
+        put_rows(&p->json, "consents", consents);
+        put_rows(&p->json, "disclosures", disclosures);
+    }
+    netmkt_table_free(consents);
+    netmkt_table_free(disclosures);
+    return status;
+}
+
 /* --- The whole */
 
 static netmkt_status write_all(netmkt__person_export *p)
@@ -194,6 +240,8 @@ static netmkt_status write_all(netmkt__person_export *p)
         status = put_attributes(p);
     if (status == NETMKT_OK)
         status = put_events(p);
+    if (status == NETMKT_OK)
+        status = put_consents(p);
     if (status != NETMKT_OK)
         return status;
     netmkt__json_open(&p->json, "derived", '{');

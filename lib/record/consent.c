@@ -29,6 +29,18 @@ int32_t netmkt_consent_by_name(const char *name)
     return -1;
 }
 
+const char *netmkt_purpose_name(int32_t purpose)
+{
+    return purpose == NETMKT_PURPOSE_DISCLOSURE ? "disclosure" : purpose > 0 ? netmkt_function_name(purpose) : NULL;
+}
+
+int32_t netmkt_purpose_by_name(const char *name)
+{
+    int32_t function = name != NULL ? netmkt_function_by_name(name) : -1;
+
+    return name != NULL && strcmp(name, "disclosure") == 0 ? NETMKT_PURPOSE_DISCLOSURE : function > 0 ? function : -1;
+}
+
 void netmkt__consents_init(netmkt__consents *consents, netmkt_context *context)
 {
     memset(consents, 0, sizeof *consents);
@@ -92,7 +104,7 @@ static netmkt_status check(const netmkt__customers *customers, const netmkt__cha
         return netmkt__fail(NETMKT_E_NOT_FOUND, "there is no customer %llu", (unsigned long long)facts->customer);
     if (facts->channel != 0 && !netmkt__channel_known(channels, facts->channel))
         return netmkt__fail(NETMKT_E_INVALID, "there is no channel %u", (unsigned)facts->channel);
-    if (facts->purpose < 0 || facts->purpose > NETMKT_FUNCTION_ONLINE_RESEARCH)
+    if (facts->purpose < 0 || facts->purpose > NETMKT_PURPOSE_DISCLOSURE)
         return netmkt__fail(NETMKT_E_INVALID, "there is no purpose %d", (int)facts->purpose);
     if (facts->status < NETMKT_CONSENT_UNKNOWN || facts->status > NETMKT_CONSENT_WITHDRAWN)
         return netmkt__fail(NETMKT_E_INVALID, "there is no status %d of a consent", (int)facts->status);

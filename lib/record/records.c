@@ -16,6 +16,7 @@ void netmkt__records_init(netmkt__records *records, netmkt_context *context)
     netmkt__notes_init(&records->notes, context);
     netmkt__spends_init(&records->spends, context);
     netmkt__consents_init(&records->consents, context);
+    netmkt__disclosures_init(&records->disclosures, context);
     netmkt__events_init(&records->events, context);
 }
 
@@ -30,6 +31,7 @@ void netmkt__records_free(netmkt__records *records)
     netmkt__notes_free(&records->notes);
     netmkt__spends_free(&records->spends);
     netmkt__consents_free(&records->consents);
+    netmkt__disclosures_free(&records->disclosures);
     netmkt__events_free(&records->events);
 }
 
@@ -44,6 +46,7 @@ void netmkt__records_mark(netmkt__records *records)
     netmkt__notes_mark(&records->notes);
     netmkt__spends_mark(&records->spends);
     netmkt__consents_mark(&records->consents);
+    netmkt__disclosures_mark(&records->disclosures);
     netmkt__events_mark(&records->events);
 }
 
@@ -51,6 +54,7 @@ void netmkt__records_mark(netmkt__records *records)
 void netmkt__records_rollback(netmkt__records *records)
 {
     netmkt__events_rollback(&records->events, records->customers.mark);
+    netmkt__disclosures_rollback(&records->disclosures);
     netmkt__consents_rollback(&records->consents);
     netmkt__spends_rollback(&records->spends);
     netmkt__notes_rollback(&records->notes);
@@ -68,7 +72,7 @@ int netmkt__records_changed(const netmkt__records *r)
            r->channels.names.map.count != r->channels.mark || r->attributes.names.map.count != r->attributes.mark || r->attributes.undo_count > 0 ||
            r->campaigns.names.map.count != r->campaigns.mark || r->campaigns.undo_count > 0 || r->offers.names.map.count != r->offers.mark ||
            r->offers.undo_count > 0 || r->notes.undo_count > 0 || r->spends.keys.count != r->spends.mark || r->spends.undo_count > 0 ||
-           r->consents.count != r->consents.mark;
+           r->consents.count != r->consents.mark || r->disclosures.count != r->disclosures.mark;
 }
 
 netmkt__event_world netmkt__records_world(const netmkt__records *records)

@@ -7,6 +7,7 @@
 #include "record/channel.h"
 #include "record/consent.h"
 #include "record/customer.h"
+#include "record/disclosure.h"
 #include "record/event.h"
 #include "record/kind.h"
 #include "record/note.h"
@@ -27,6 +28,7 @@ enum {
     NETMKT__RECORD_NOTE = 10,
     NETMKT__RECORD_CONSENT = 11,
     NETMKT__RECORD_SPEND = 13,
+    NETMKT__RECORD_DISCLOSURE = 14,
     NETMKT__RECORD_SAID = 15
 };
 
@@ -46,6 +48,7 @@ typedef struct netmkt__records {
     netmkt__notes notes;
     netmkt__spends spends;
     netmkt__consents consents;
+    netmkt__disclosures disclosures;
     netmkt__event_table events;
 } netmkt__records;
 

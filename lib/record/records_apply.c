@@ -120,6 +120,8 @@ static netmkt_status apply(netmkt__records *records, uint32_t type, netmkt__read
         return netmkt__note_decode(&records->notes, reader);
     case NETMKT__RECORD_CONSENT:
         return netmkt__consent_decode(&records->consents, &records->customers, &records->channels, reader, 0);
+    case NETMKT__RECORD_DISCLOSURE:
+        return netmkt__disclosure_decode(&records->disclosures, &records->customers, reader);
     case NETMKT__RECORD_SPEND:
         return netmkt__spends_decode(&records->spends, &records->channels, records->campaigns.names.map.count, reader, 0);
     case NETMKT__RECORD_SAID:

@@ -122,7 +122,7 @@ static netmkt_status fill_rows(const netmkt__records *records, const netmkt__con
 
             channel[row] = netmkt__table_copy(table, name, strlen(name));
         }
-        purpose[row] = facts.purpose != 0 ? netmkt_function_name(facts.purpose) : "";
+        purpose[row] = facts.purpose != 0 ? netmkt_purpose_name(facts.purpose) : "";
         state[row] = netmkt_consent_name(facts.status);
         for (size_t i = 0; i < 3; i++) {
             text[i][row] = facts.length[i] > 0 ? netmkt__table_copy(table, facts.text[i], facts.length[i]) : "";

@@ -13,10 +13,12 @@ static void swap_in(netmkt_store *store, netmkt__records *next)
     netmkt__attributes_free(&records->attributes);
     netmkt__events_free(&records->events);
     netmkt__consents_free(&records->consents);
+    netmkt__disclosures_free(&records->disclosures);
     records->customers = next->customers;
     records->attributes = next->attributes;
     records->events = next->events;
     records->consents = next->consents;
+    records->disclosures = next->disclosures;
 }
 
 /* `next` has new customers; the rest follows from it. keep 0: `drop` is erased. */
@@ -27,20 +29,23 @@ static netmkt_status change(netmkt_store *store, netmkt__records *next, netmkt_c
 
     if (status != NETMKT_OK)
         return status;
+    netmkt__consents_init(&next->consents, records->context);
+    netmkt__disclosures_init(&next->disclosures, records->context);
     status = netmkt__consents_changed(&records->consents, drop, keep, &next->consents);
-    if (status != NETMKT_OK)
-        goto without_consents;
-    status = netmkt__events_changed(&records->events, how, drop, keep, &next->events);
+    if (status == NETMKT_OK)
+        status = netmkt__disclosures_changed(&records->disclosures, drop, keep, &next->disclosures);
+    if (status == NETMKT_OK)
+        status = netmkt__events_changed(&records->events, how, drop, keep, &next->events);
     if (status == NETMKT_OK && store->journal != NULL) {
         status = netmkt__store_snapshot(store, next);
         if (status != NETMKT_OK)
             netmkt__events_free(&next->events);
     }
-    if (status != NETMKT_OK)
+    if (status != NETMKT_OK) {
+        netmkt__disclosures_free(&next->disclosures);
         netmkt__consents_free(&next->consents);
-without_consents:
-    if (status != NETMKT_OK)
         netmkt__attributes_free(&next->attributes);
+    }
     return status;
 }
 

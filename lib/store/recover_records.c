@@ -263,6 +263,30 @@ netmkt_status netmkt__rescue_consents(netmkt__rescue *r, const void *bytes, size
     return status;
 }
 
+netmkt_status netmkt__rescue_disclosures(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left)
+{
+    netmkt__records *records = &r->records;
+    netmkt__reader reader = netmkt__reader_of(bytes, size);
+    netmkt_status status = NETMKT_OK;
+
+    while (status == NETMKT_OK && reader.at != reader.end) {
+        netmkt__disclosure_facts facts;
+        int there = 1;
+
+        if (netmkt__disclosure_read(&reader, &facts) != NETMKT_OK) {
+            ++*left;
+            return NETMKT_OK; /* where the next one begins is not known */
+        }
+        if (facts.customer != 0)
+            status = have_customers(r, facts.customer, &there);
+        if (status == NETMKT_OK && there)
+            status = netmkt__disclosure_add(&records->disclosures, &records->customers, &facts);
+        *left += !there || status != NETMKT_OK;
+        status = status == NETMKT_E_NOMEM ? status : NETMKT_OK;
+    }
+    return status;
+}
+
 /* Is there nothing in the record that refers to what may be lost? Of spend records that is seen one by one. */
 static int all_sure(const netmkt__rescue *r, uint32_t type)
 {
@@ -278,7 +302,7 @@ netmkt_status netmkt__rescue_record(netmkt__rescue *r, uint32_t type, const void
     netmkt_status status = NETMKT_OK;
     int is_sure = all_sure(r, type);
 
-    if (type != NETMKT__RECORD_EVENTS && type != NETMKT__RECORD_SPEND && type != NETMKT__RECORD_CONSENT)
+    if (type != NETMKT__RECORD_EVENTS && type != NETMKT__RECORD_SPEND && type != NETMKT__RECORD_CONSENT && type != NETMKT__RECORD_DISCLOSURE)
         status = sure(r, type, payload, size, &is_sure);
     if (status != NETMKT_OK)
         return status;
@@ -294,6 +318,8 @@ netmkt_status netmkt__rescue_record(netmkt__rescue *r, uint32_t type, const void
             status = take_customers(r, payload, size);
         } else if (type == NETMKT__RECORD_SPEND) {
             status = netmkt__rescue_spends(r, payload, size, &r->left_records);
+        } else if (type == NETMKT__RECORD_DISCLOSURE) {
+            status = netmkt__rescue_disclosures(r, payload, size, &r->left_records);
         } else if (type == NETMKT__RECORD_CONSENT) {
             status = netmkt__rescue_consents(r, payload, size, &r->left_records);
         } else {

@@ -193,6 +193,7 @@ static netmkt_status say_lists(parts *p)
         {NETMKT__IN_NOTES, "saved texts", "left out"},
         {NETMKT__IN_CONSENTS, "consents", "left out: nobody who gave one may be taken to have"},
         {NETMKT__IN_SPENDS, "spend records", "left out"},
+        {NETMKT__IN_DISCLOSURES, "disclosures", "left out: who got what is not known"},
         {NETMKT__IN_SAID, "what is said of attributes", "left out: mark again which are personal"},
     };
     netmkt_status status = NETMKT_OK;
@@ -423,6 +424,21 @@ static netmkt_status take_consents(const parts *p)
     return status;
 }
 
+/* The log of disclosures, without what is of somebody who is lost. */
+static netmkt_status take_disclosures(const parts *p)
+{
+    const netmkt__salvage_section *section = good(p, NETMKT__IN_DISCLOSURES);
+    uint64_t left = 0;
+    netmkt_status status;
+
+    if (section == NULL)
+        return NETMKT_OK;
+    status = netmkt__rescue_disclosures(p->r, section->data, (size_t)section->size, &left);
+    if (status == NETMKT_OK && left != 0)
+        status = netmkt__rescue_say(p->r, section->offset, 0, "disclosures", "%llu refer to what is lost, or are impossible: left out", (unsigned long long)left);
+    return status;
+}
+
 /* Nothing is damaged: as a store is opened. NETMKT_E_CORRUPT where something is. */
 static netmkt_status load_whole(parts *p)
 {
@@ -458,6 +474,8 @@ netmkt_status netmkt__rescue_snapshot(netmkt__rescue *r, const netmkt__salvage_s
             status = take_spends(&p);
         if (status == NETMKT_OK)
             status = take_consents(&p);
+        if (status == NETMKT_OK)
+            status = take_disclosures(&p);
         if (status == NETMKT_OK)
             status = take_events(&p);
     }

@@ -52,6 +52,7 @@ netmkt_status netmkt__rescue_snapshot(netmkt__rescue *r, const netmkt__salvage_s
 /* recover_records.c: take a record as far as it applies. */
 netmkt_status netmkt__rescue_record(netmkt__rescue *r, uint32_t type, const void *payload, size_t size);
 /* Spend records as a file has them, those that are sure; *left counts up the others. */
+netmkt_status netmkt__rescue_disclosures(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left);
 netmkt_status netmkt__rescue_consents(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left);
 netmkt_status netmkt__rescue_spends(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left);
 /* Row i of an event's columns for this customer; an event that cannot be taken is counted. `stored`: of a snapshot, where

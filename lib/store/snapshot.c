@@ -50,6 +50,12 @@ static size_t lists_size(const netmkt__records *records)
         netmkt__consent_facts_of(&records->consents, &records->consents.entries[i], &facts);
         size += netmkt__consent_size(&facts);
     }
+    for (size_t i = 0; i < records->disclosures.count; i++) {
+        netmkt__disclosure_facts facts;
+
+        netmkt__disclosure_facts_of(&records->disclosures, &records->disclosures.entries[i], &facts);
+        size += netmkt__disclosure_size(&facts);
+    }
     return size + (size_t)records->spends.keys.count * NETMKT__SPEND_SIZE;
 }
 
@@ -100,6 +106,19 @@ static netmkt_status add_consents(const netmkt__consents *consents, netmkt__imag
     return add_list(image, NETMKT__IN_CONSENTS, from);
 }
 
+static netmkt_status add_disclosures(const netmkt__disclosures *disclosures, netmkt__image *image)
+{
+    size_t from = image->lists.size;
+
+    for (size_t i = 0; i < disclosures->count; i++) {
+        netmkt__disclosure_facts facts;
+
+        netmkt__disclosure_facts_of(disclosures, &disclosures->entries[i], &facts);
+        netmkt__disclosure_encode(&image->lists, &facts);
+    }
+    return add_list(image, NETMKT__IN_DISCLOSURES, from);
+}
+
 static netmkt_status add_definitions(const netmkt__records *records, netmkt__image *image)
 {
     size_t from = image->lists.size;
@@ -140,6 +159,8 @@ static netmkt_status add_definitions(const netmkt__records *records, netmkt__ima
             netmkt__spend_encode(&image->lists, &records->spends.entries[i]);
     if (status == NETMKT_OK)
         status = add_list(image, NETMKT__IN_SPENDS, from);
+    if (status == NETMKT_OK)
+        status = add_disclosures(&records->disclosures, image);
     from = image->lists.size;
     for (uint32_t rank = 0; rank < netmkt__attribute_count(&records->attributes); rank++)
         if (netmkt__attribute_column_of(&records->attributes, rank)->personal != NETMKT_PERSONAL_UNSAID)
@@ -231,7 +252,7 @@ static int known(uint32_t type)
 {
     return type == NETMKT__IN_STORE || (type >= NETMKT__IN_KEY_BYTES && type <= NETMKT__IN_REDIRECT) ||
            (type >= NETMKT__IN_ATTRIBUTES && type <= NETMKT__IN_TEXT_OFFSETS) || (type >= NETMKT__IN_KINDS && type <= NETMKT__IN_CONSENTS) ||
-           type == NETMKT__IN_SPENDS || type == NETMKT__IN_SAID ||
+           type == NETMKT__IN_SPENDS || type == NETMKT__IN_DISCLOSURES || type == NETMKT__IN_SAID ||
            (type >= NETMKT__IN_EVENT_OFFSETS && type < NETMKT__IN_EVENT_COLUMNS_END) || (type > NETMKT__IN_VALUES && type < NETMKT__IN_END);
 }
 
@@ -284,7 +305,7 @@ static netmkt_status load_note(netmkt__notes *notes, netmkt__reader *reader)
 static netmkt_status load_lists(netmkt__records *records, const sections *all)
 {
     static const uint32_t types[] = {NETMKT__IN_ATTRIBUTES, NETMKT__IN_KINDS, NETMKT__IN_CHANNELS, NETMKT__IN_CAMPAIGNS,
-                                     NETMKT__IN_OFFERS,     NETMKT__IN_NOTES,  NETMKT__IN_CONSENTS, NETMKT__IN_SPENDS, NETMKT__IN_SAID};
+                                     NETMKT__IN_OFFERS,     NETMKT__IN_NOTES,  NETMKT__IN_CONSENTS, NETMKT__IN_SPENDS, NETMKT__IN_DISCLOSURES, NETMKT__IN_SAID};
     netmkt_status status = NETMKT_OK;
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
@@ -304,6 +325,8 @@ static netmkt_status load_lists(netmkt__records *records, const sections *all)
                 status = netmkt__offer_decode(&records->offers, &reader);
             else if (types[i] == NETMKT__IN_CONSENTS)
                 status = netmkt__consent_decode(&records->consents, &records->customers, &records->channels, &reader, 1);
+            else if (types[i] == NETMKT__IN_DISCLOSURES)
+                status = netmkt__disclosure_decode(&records->disclosures, &records->customers, &reader);
             else if (types[i] == NETMKT__IN_SPENDS)
                 status = netmkt__spends_decode(&records->spends, &records->channels, records->campaigns.names.map.count, &reader, 1);
             else if (types[i] == NETMKT__IN_SAID)

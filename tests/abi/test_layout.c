@@ -510,6 +510,14 @@ FIELD(netmkt_curves_fit, holdout_error, 48, 8);
 FIELD(netmkt_curves_fit, holdout_plain, 56, 8);
 FIELD(netmkt_curves_fit, holdout_percent, 64, 8);
 
+SIZE(netmkt_disclosure, 40);
+FIELD(netmkt_disclosure, struct_size, 0, 4);
+FIELD(netmkt_disclosure, ground, 4, 4);
+FIELD(netmkt_disclosure, customer, 8, 8);
+FIELD(netmkt_disclosure, time_ms, 16, 8);
+FIELD(netmkt_disclosure, recipient, 24, 8);
+FIELD(netmkt_disclosure, data, 32, 8);
+
 CONSTANT(NETMKT_OK, 0);
 CONSTANT(NETMKT_DONE, 1);
 CONSTANT(NETMKT_E_INVALID, -1);
@@ -752,6 +760,13 @@ CONSTANT(NETMKT_CURVE_KNOWN, 1);
 CONSTANT(NETMKT_CURVE_UNCERTAIN, 2);
 CONSTANT(NETMKT_CURVE_CONSTANT, 3);
 CONSTANT(NETMKT_CURVE_NOTHING, 4);
+CONSTANT(NETMKT_PURPOSE_DISCLOSURE, 9);
+CONSTANT(NETMKT_GROUND_CONSENT, 1);
+CONSTANT(NETMKT_GROUND_CONTRACT, 2);
+CONSTANT(NETMKT_GROUND_LAW, 3);
+CONSTANT(NETMKT_GROUND_VITAL, 4);
+CONSTANT(NETMKT_GROUND_PUBLIC, 5);
+CONSTANT(NETMKT_GROUND_INTEREST, 6);
 
 /* Every init function fills the size that this header has, so that the library knows the caller's layout. */
 START_TEST(init_functions_fill_the_size)

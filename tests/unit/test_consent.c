@@ -346,7 +346,7 @@ START_TEST(misuse)
     c[1].channel = 999;
     ck_assert_int_eq(netmkt_consent_add(store, c, sizeof *c, 2, &added), NETMKT_E_INVALID);
     c[1].channel = 0;
-    c[1].purpose = 9;
+    c[1].purpose = 10;
     ck_assert_int_eq(netmkt_consent_add(store, c, sizeof *c, 2, &added), NETMKT_E_INVALID);
     c[1].purpose = 0;
     c[1].status = 5;

@@ -81,6 +81,27 @@ static netmkt_status fill(netmkt_store *store, netmkt_customer_id *anna)
         events[1].reference[1] = 1;
         status = netmkt_event_append(store, events, sizeof *events, 3, NULL);
     }
+    for (int i = 0; i < 2 && status == NETMKT_OK; i++) { /* of him, and of the other */
+        netmkt_disclosure disclosure;
+        netmkt_consent consent;
+
+        netmkt_consent_init(&consent);
+        consent.customer = i == 0 ? *anna : other;
+        consent.time_ms = 1700000000000;
+        consent.purpose = NETMKT_PURPOSE_DISCLOSURE;
+        consent.status = NETMKT_CONSENT_GRANTED;
+        consent.source = "checkout \"form\"";
+        consent.policy = "v3";
+        status = netmkt_consent_add(store, &consent, sizeof consent, 1, NULL);
+        netmkt_disclosure_init(&disclosure);
+        disclosure.customer = consent.customer;
+        disclosure.time_ms = 1700000000001;
+        disclosure.ground = NETMKT_GROUND_CONSENT;
+        disclosure.recipient = i == 0 ? "partner" : "nobody else's";
+        disclosure.data = "name";
+        if (status == NETMKT_OK)
+            status = netmkt_disclose(store, &disclosure, sizeof disclosure, 1);
+    }
     return status;
 }
 
@@ -108,6 +129,12 @@ static const char expected[] =
     "\"initiator\": \"customer\",\"amount\": 0.00,\"cost\": 0.00,\"rating\": null,\"reference\": null},\n"
     "    {\"time\": \"2023-11-14T22:13:20.001Z\",\"kind\": \"order\",\"channel\": \"email\",\"campaign\": \"spring\",\"offer\": \"tea\",\"variant\": 2,"
     "\"initiator\": \"business\",\"amount\": 12.34,\"cost\": 0.05,\"rating\": 4.500,\"reference\": \"0000000000000abc0000000000000001\"}\n"
+    "  ],\n"
+    "  \"consents\": [\n"
+    "    {\"time\": \"2023-11-14T22:13:20Z\",\"channel\": null,\"purpose\": \"disclosure\",\"status\": \"granted\",\"source\": \"checkout \\\"form\\\"\",\"proof\": null,\"policy\": \"v3\"}\n"
+    "  ],\n"
+    "  \"disclosures\": [\n"
+    "    {\"time\": \"2023-11-14T22:13:20.001Z\",\"recipient\": \"partner\",\"data\": \"name\",\"ground\": \"consent\"}\n"
     "  ],\n"
     "  \"derived\": {\n";
 

@@ -18,6 +18,30 @@ expect 1 "unknown customer" person shop ann2
 expect 2 "no customer" person shop
 expect 1 "no store" person nowhere ann
 expect 1 "no folder" person shop ann --out nowhere/ann.json
+# Who got what.
+expect 1 "refused without consent" disclose shop ann --to partner --data "name" --ground consent --time 2026-02-01
+has "$err" "has not consented to disclosure"
+expect 0 "no log yet" disclose shop --format csv
+lines "$out" 1
+expect 0 "a contract" disclose shop ann --to "parcel service" --data "name and address" --ground contract --time 2026-02-01
+has "$out" "1 disclosures to parcel service logged"
+expect 0 "consent" consent shop ann --say granted --purpose disclosure --time 2026-01-01
+expect 0 "of a segment those who agreed" disclose shop --segment true --to partner --data name --ground consent --time 2026-02-01
+has "$out" "1 disclosures to partner logged; 1 customers have not consented, and are left out"
+expect 0 "whose data may go" disclose shop --segment true --to partner --data name --ground consent --time 2026-02-02 --format csv
+lines "$out" 2
+line "$out" 2 "ann"
+expect 0 "the log" disclose shop ann --format csv
+line "$out" 1 "customer,time,recipient,data,ground"
+lines "$out" 4
+expect 0 "in his JSON" person shop ann
+has "$out" '"recipient": "parcel service"'
+has "$out" '"purpose": "disclosure"'
+expect 2 "no ground" disclose shop ann --to x --data y --time 2026-02-01
+expect 2 "an unknown ground" disclose shop ann --to x --data y --time 2026-02-01 --ground fun
+expect 2 "about nobody" disclose shop --to x --data y --time 2026-02-01 --ground law
+expect 2 "a wrong time" disclose shop ann --to x --data y --time soon --ground law
+expect 1 "unknown customer" disclose shop dora --to x --data y --time 2026-02-01 --ground law
 # Personal attributes: marked, and shown only to whom asks.
 expect 0 "redacted" customer shop ann
 has "$out" "city               (personal)"
