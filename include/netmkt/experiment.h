@@ -38,7 +38,7 @@ typedef struct netmkt_rates {
     double p_corrected;     /**< Of that. */
     double p_exact;         /**< Fisher's, two-sided. 0 for less than 1e-280. */
     double p_always;        /**< Valid at any moment one looks: never below the truth by looking often. */
-    double always_low;      /**< Interval of the difference that is valid at any moment. */
+    double always_low;      /**< Interval of the difference that is valid at any moment, within -1 and 1. */
     double always_high;     /**< Its upper end. */
     double p_better;        /**< Probability that the other's rate is the higher one. */
     double loss[2];         /**< Expected loss of rate by choosing the control, and the other. */
@@ -158,7 +158,7 @@ NETMKT_API netmkt_status netmkt_split_check(size_t n, const uint64_t *trials, co
  *  One of @p n and @p power is NaN on the way in, and is found; both given: @p other is NaN, and is found: the least rate above @p rate that has that power.
  *  @param[in]     rate      Of the control, above 0, below 1.
  *  @param[in,out] other     Of the other.
- *  @param[in,out] n         Trials of each; found: a real number, to be rounded up.
+ *  @param[in,out] n         Trials of each; found: a real number, to be rounded up; of means never below 2, the least that has a deviation.
  *  @param[in,out] power     Above the significance level, below 1.
  *  @param[in]     settings  experiment.confidence, or NULL.
  *  @retval NETMKT_OK         Found.

@@ -132,29 +132,47 @@ static double tail(const point *at)
     return netmkt__tail_integral(fall_down, at, slope, curvature, at->x) / at->x / at->y;
 }
 
-double netmkt__beta_inc(double a, double b, double x)
+/* I_x(a, b) at a point inside. */
+static double incomplete(point at)
 {
-    point at;
-    int swap;
+    const int swap = at.beyond + 2 * at.x > 1; /* x (a + b + 2) > a + 1 */
     double value;
 
-    if (isnan(a) || isnan(b) || isnan(x) || a <= 0 || b <= 0 || x < 0 || x > 1)
-        return NAN;
-    if (x == 0 || x == 1)
-        return x;
-    at = point_of(a, b, x);
-    swap = at.beyond + 2 * x > 1; /* x (a + b + 2) > a + 1 */
-    if (swap && b < 1) {
-        value = upper_small(a, b, at.y);
+    if (swap && at.b < 1) {
+        value = upper_small(at.a, at.b, at.y);
         if (value <= 0.5)
             return value;
     }
     if (swap)
         at = mirror(&at);
-    if (fmin(a, b) >= LARGE_SHAPE)
+    if (fmin(at.a, at.b) >= LARGE_SHAPE)
         value = tail(&at);
     else
         value = fraction(&at);
     value = fmin(value * exp(log_beta_term(&at)), 1);
     return swap ? 1 - value : value;
+}
+
+static int outside(double a, double b, double x)
+{
+    return isnan(a) || isnan(b) || isnan(x) || a <= 0 || b <= 0 || x < 0 || x > 1;
+}
+
+double netmkt__beta_inc(double a, double b, double x)
+{
+    if (outside(a, b, x))
+        return NAN;
+    return x == 0 || x == 1 ? x : incomplete(point_of(a, b, x));
+}
+
+double netmkt__beta_inc_upper(double a, double b, double x)
+{
+    point at;
+
+    if (outside(a, b, x))
+        return NAN;
+    if (x == 0 || x == 1)
+        return 1 - x;
+    at = point_of(a, b, x);
+    return incomplete(mirror(&at));
 }

@@ -16,6 +16,7 @@ double netmkt__lbeta(double a, double b);        /* ln B(a, b), no cancellation 
 double netmkt__gamma_p(double a, double x);            /* lower, P(a, x) */
 double netmkt__gamma_q(double a, double x);            /* upper, 1 - P */
 double netmkt__beta_inc(double a, double b, double x); /* I_x(a, b) */
+double netmkt__beta_inc_upper(double a, double b, double x); /* 1 - I_x(a, b), exact where that is small and x, too */
 
 /* ln 2F1(a, b; c; z) for a, b, c > 0, 0 <= z < 1, any size of a, b, c up to 1e7; z to 1 - 1e-12.
  * Some 0.1 us where the power series converges fast, 10 us near z = 1; and 10 ns for each unit of min(a, b) - c. */

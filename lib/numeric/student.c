@@ -15,9 +15,9 @@ double netmkt__student_two_sided(double t, double df)
         return NAN;
     if (isinf(square))
         return 0.0;
-    /* of x and 1 - x the smaller, so that neither is rounded away */
+    /* of x and 1 - x the smaller, so that neither is rounded away; and the tail itself, which is small for a large t whatever df */
     if (square < df)
-        return 1.0 - netmkt__beta_inc(0.5, 0.5 * df, square / (df + square));
+        return netmkt__beta_inc_upper(0.5, 0.5 * df, square / (df + square));
     return netmkt__beta_inc(0.5 * df, 0.5, df / (df + square));
 }
 
@@ -46,13 +46,14 @@ typedef struct noncentral {
     double t, df, ncp;
 } noncentral;
 
-/* The density of s = sqrt(chi2 / df) against its value at 1, and that times the normal tail. */
-static void noncentral_terms(void *argument, double s, double *weight, double *value)
+/* The density of s = sqrt(chi2 / df) against its value at 1, and that times the normal tail. At u, its fourth root: so that it is smooth at 0, too, with few
+ * degrees of freedom that are not whole. */
+static void noncentral_terms(void *argument, double u, double *weight, double *value)
 {
     const noncentral *n = argument;
-    double log_density = s > 0.0 ? (n->df - 1.0) * log(s) - 0.5 * n->df * (s - 1.0) * (s + 1.0) : -INFINITY;
+    double s = u * u * u * u, log_density = s > 0.0 ? (n->df - 1.0) * log(s) - 0.5 * n->df * (s - 1.0) * (s + 1.0) : -INFINITY;
 
-    *weight = exp(log_density);
+    *weight = exp(log_density) * u * u * u;
     *value = *weight * netmkt__normal_cdf(n->ncp - n->t * s);
 }
 
@@ -64,7 +65,7 @@ double netmkt__student_noncentral_upper(double t, double df, double ncp)
 
     if (isnan(t) || isnan(ncp) || !(df > 0.0))
         return NAN;
-    netmkt__integrate(noncentral_terms, &n, from > 0.0 ? from : 0.0, to, 40, &weight, &value);
+    netmkt__integrate(noncentral_terms, &n, from > 0.0 ? sqrt(sqrt(from)) : 0.0, sqrt(sqrt(to)), 40, &weight, &value);
     return value / weight;
 }
 

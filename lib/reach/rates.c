@@ -108,6 +108,8 @@ void netmkt__rates_fill(const uint64_t conversions[2], const uint64_t trials[2],
     tau = netmkt__setting(settings, NETMKT__SET_EXPERIMENT_EFFECT) * sqrt(pooled * (1.0 - pooled));
     netmkt__always_valid(out->difference, careful_variance(conversions, trials), tau, netmkt__setting(settings, NETMKT__SET_EXPERIMENT_CONFIDENCE),
                          &out->p_always, &out->always_low, &out->always_high);
+    out->always_low = fmax(out->always_low, -1.0); /* no difference of rates is beyond */
+    out->always_high = fmin(out->always_high, 1.0);
 }
 
 netmkt_status netmkt__rate_check(uint64_t conversions, uint64_t trials, size_t variant)
