@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <netmkt/segment.h>
+#include <netmkt/disclosure.h>
 #include <netmkt/spend.h>
 
 static uint64_t mix(uint64_t digest, const void *bytes, size_t size)
@@ -50,6 +51,35 @@ static uint64_t mix_spends(uint64_t digest, netmkt_store *store)
     digest = mix(digest, values, netmkt_table_rows(table) * sizeof(int64_t));
     netmkt_table_free(table);
     return digest;
+}
+
+/* Every text and time of a table, row by row. */
+static uint64_t mix_table(uint64_t digest, netmkt_table *table)
+{
+    for (size_t row = 0; row < netmkt_table_rows(table); row++) {
+        for (size_t c = 0; c < netmkt_table_columns(table); c++) {
+            const void *values;
+            int32_t type;
+
+            ck_assert_int_eq(netmkt_table_column(table, netmkt_table_column_name(table, c), &type, &values), NETMKT_OK);
+            if (type == NETMKT_COLUMN_TEXT)
+                digest = mix_text(digest, ((const char *const *)values)[row]);
+            else
+                digest = mix(digest, (const char *)values + 8 * row, 8);
+        }
+    }
+    netmkt_table_free(table);
+    return digest;
+}
+
+static uint64_t mix_consents(uint64_t digest, netmkt_store *store)
+{
+    netmkt_table *table;
+
+    ck_assert_int_eq(netmkt_consent_list(store, 0, &table), NETMKT_OK);
+    digest = mix_table(digest, table);
+    ck_assert_int_eq(netmkt_disclosure_list(store, 0, &table), NETMKT_OK);
+    return mix_table(digest, table);
 }
 
 static uint64_t mix_attributes(uint64_t digest, netmkt_store *store, netmkt_customer_id customer)
@@ -119,7 +149,7 @@ static uint64_t mix_definitions(uint64_t digest, netmkt_store *store)
     }
     for (uint32_t i = 1; netmkt_offer_get(store, i, &offer, &name) == NETMKT_OK; i++)
         digest = mix_text(mix(digest, &offer, sizeof offer), name);
-    return mix_spends(mix_segments(mix_personal(digest, store), store), store);
+    return mix_consents(mix_spends(mix_segments(mix_personal(digest, store), store), store), store);
 }
 
 uint64_t store_digest(netmkt_store *store)

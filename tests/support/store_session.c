@@ -1,6 +1,38 @@
 #include "support/store_session.h"
 
+#include <netmkt/disclosure.h>
+
 #include "support/store_digest.h"
+
+/* To disclosure, with texts. */
+static netmkt_status consent(netmkt_store *store, netmkt_customer_id customer)
+{
+    netmkt_consent c;
+
+    netmkt_consent_init(&c);
+    c.customer = customer;
+    c.time_ms = 1000;
+    c.purpose = NETMKT_PURPOSE_DISCLOSURE;
+    c.status = NETMKT_CONSENT_CONFIRMED;
+    c.source = "checkout";
+    c.policy = "v3";
+    return netmkt_consent_add(store, &c, sizeof c, 1, NULL);
+}
+
+static netmkt_status disclose(netmkt_store *store)
+{
+    netmkt_disclosure d[2];
+
+    for (int i = 0; i < 2; i++) { /* about one who will be merged, and one who will be erased */
+        netmkt_disclosure_init(&d[i]);
+        d[i].customer = i == 0 ? 3 : 2;
+        d[i].time_ms = 2000;
+        d[i].ground = i == 0 ? NETMKT_GROUND_LAW : NETMKT_GROUND_CONSENT;
+        d[i].recipient = "office";
+        d[i].data = i == 0 ? "name" : "address";
+    }
+    return netmkt_disclose(store, d, sizeof *d, 2);
+}
 
 netmkt_status store_session_step(netmkt_store *store, int step)
 {
@@ -24,8 +56,8 @@ netmkt_status store_session_step(netmkt_store *store, int step)
     case 5:
         return netmkt_offer_put(store, "tea", NULL, NULL);
     case 6:
-    case 12:
-    case 17:
+    case 13:
+    case 18:
         for (int i = 0; i < 40; i++) {
             e[i] = store_event(1 + (netmkt_customer_id)(i % 2), (step * 13 + 7 * i) % 40, NETMKT_KIND_ORDER, i);
             e[i].reference[0] = (uint64_t)(step * 20 + i + 1);
@@ -39,21 +71,26 @@ netmkt_status store_session_step(netmkt_store *store, int step)
     case 9:
         return netmkt_customer_set_text(store, 1, NETMKT_ATTRIBUTE_CITY, "Ghent");
     case 10:
-    case 18:
+    case 21:
         return netmkt_store_commit(store);
     case 11:
         return netmkt_customer_set_text(store, 1, NETMKT_ATTRIBUTE_CITY, "Antwerp");
-    case 13:
-        return netmkt_store_rollback(store);
+    case 12:
+    case 19:
+        return consent(store, step == 12 ? 1 : 2);
     case 14:
+        return netmkt_store_rollback(store);
+    case 15:
         netmkt_offer_init(&offer);
         offer.price = 500;
         return netmkt_offer_put(store, "tea", &offer, NULL);
-    case 15:
-        return netmkt_store_checkpoint(store);
     case 16:
+        return netmkt_store_checkpoint(store);
+    case 17:
         return netmkt_customer_put(store, "third", NULL);
-    case 19:
+    case 20:
+        return disclose(store);
+    case 22:
         return netmkt_customer_merge(store, 1, 3);
     default:
         return netmkt_customer_erase(store, 2, NETMKT_ERASE_KEEP_EVENTS);
@@ -62,10 +99,10 @@ netmkt_status store_session_step(netmkt_store *store, int step)
 
 int store_session_commits(int step)
 {
-    return step == 10 || step == 15 || step >= 18;
+    return step == 10 || step == 16 || step >= 21;
 }
 
 int store_session_drops(int step)
 {
-    return step == 13;
+    return step == 14;
 }
