@@ -108,6 +108,7 @@ void netmkt_export_free(netmkt_export *e)
         return;
     netmkt_event_cursor_close(e->cursor);
     netmkt_table_free(e->spends);
+    netmkt_table_free(e->consents);
     netmkt__csv_row_free(&e->row);
     netmkt__free(e->context, e->attributes);
     netmkt__free(e->context, e->anonymous);
@@ -168,6 +169,8 @@ static netmkt_status next_row(netmkt_export *e)
             status = header_row(e);
         else if (e->phase == NETMKT__EXPORT_CUSTOMER_ROWS)
             status = netmkt__export_customer(e);
+        else if (e->phase == NETMKT__EXPORT_CONSENT_ROWS)
+            status = netmkt__export_consent(e);
         else if (e->phase == NETMKT__EXPORT_EVENT_ROWS)
             status = netmkt__export_event(e);
         else

@@ -449,3 +449,34 @@ netmkt_status netmkt__export_event(netmkt_export *e)
     put_figures(e, i);
     return status == NETMKT_OK ? end(e) : status;
 }
+
+/* --- Consents. */
+
+netmkt_status netmkt__export_consent(netmkt_export *e)
+{
+    static const struct {
+        const char *name;
+        size_t column;
+    } texts[] = {{"policy", NETMKT__EXPORT_NAME}, {"status", NETMKT__EXPORT_TYPE}, {"purpose", NETMKT__EXPORT_FUNCTION}, {"source", NETMKT__EXPORT_AUDIENCE},
+                 {"proof", NETMKT__EXPORT_CONTENT}, {"customer", NETMKT__EXPORT_CUSTOMER}, {"time", NETMKT__EXPORT_TIME},
+                 {"channel", NETMKT__EXPORT_CHANNEL}}; /* in the order of the columns */
+    const void *cells;
+    netmkt_status status = NETMKT_OK;
+    size_t i = (size_t)e->next++;
+
+    if (e->consents == NULL)
+        status = netmkt_consent_list(e->store, 0, &e->consents);
+    if (status != NETMKT_OK)
+        return status;
+    if (i >= netmkt_table_rows(e->consents))
+        return NETMKT_DONE;
+    begin(e, "consent");
+    for (size_t t = 0; t < sizeof texts / sizeof texts[0] && status == NETMKT_OK; t++) {
+        status = netmkt_table_column(e->consents, texts[t].name, NULL, &cells);
+        if (status == NETMKT_OK && texts[t].column == NETMKT__EXPORT_TIME)
+            netmkt__csv_row_time(&e->row, NETMKT__EXPORT_TIME, ((const int64_t *)cells)[i]);
+        else if (status == NETMKT_OK && ((const char *const *)cells)[i][0] != '\0')
+            netmkt__csv_row_text(&e->row, texts[t].column, ((const char *const *)cells)[i]);
+    }
+    return status == NETMKT_OK ? end(e) : status;
+}

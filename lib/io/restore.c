@@ -1,7 +1,8 @@
 /* What an export says of a store besides its events. Records come in the order store, attribute, kind, channel, campaign,
- * offer, spend, customer, so that what a record names is there when it is read; then the events, as ordinary rows. */
+ * offer, spend, customer, consent, so that what a record names is there when it is read; then the events, as ordinary rows. */
 #include "io/restore.h"
 
+#include <netmkt/consent.h>
 #include <netmkt/spend.h>
 #include <netmkt/time.h>
 
@@ -352,13 +353,42 @@ static netmkt_status put_customer(netmkt__restore *r)
     return status;
 }
 
+static netmkt_status put_consent(netmkt__restore *r)
+{
+    netmkt__reading *reading = r->applying->reading;
+    const netmkt__csv_field *channel = cell(r, NETMKT__EXPORT_CHANNEL);
+    uint32_t number = channel->length > 0 ? netmkt__glossary_get(&reading->channels, channel->text, channel->length) : 0;
+    netmkt_consent consent;
+    netmkt_status status;
+
+    netmkt_consent_init(&consent);
+    if (number == NETMKT__MEANS_NOTHING || number == NETMKT__MEANS_OUT)
+        return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no channel", channel->text);
+    consent.channel = (netmkt_channel_id)number;
+    consent.status = netmkt_consent_by_name(cell(r, NETMKT__EXPORT_TYPE)->text);
+    if (consent.status < 0)
+        return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no status of a consent", cell(r, NETMKT__EXPORT_TYPE)->text);
+    status = function(r, &consent.purpose);
+    if (status == NETMKT_OK)
+        status = moment(r, NETMKT__EXPORT_TIME, &consent.time_ms);
+    if (status == NETMKT_OK)
+        status = netmkt_customer_find(r->store, cell(r, NETMKT__EXPORT_CUSTOMER)->text, &consent.customer);
+    if (status != NETMKT_OK)
+        return status;
+    consent.source = cell(r, NETMKT__EXPORT_AUDIENCE)->text;
+    consent.proof = cell(r, NETMKT__EXPORT_CONTENT)->text;
+    consent.policy = cell(r, NETMKT__EXPORT_NAME)->text;
+    r->blame = NETMKT__EXPORT_COLUMNS;
+    return netmkt_consent_add(r->store, &consent, sizeof consent, 1, NULL);
+}
+
 static const struct {
     const char *name;
     netmkt_status (*put)(netmkt__restore *restore);
 } records[] = {
     {"store", put_store},     {"attribute", put_attribute}, {"kind", put_kind},         {"channel", put_channel},
     {"campaign", put_campaign}, {"offer", put_offer},       {"spend", put_spend},
-    {"customer", put_customer},
+    {"customer", put_customer}, {"consent", put_consent},
 };
 
 /* Check the row as a row, and end each field with a NUL. */

@@ -444,6 +444,70 @@ START_TEST(from_csv_and_back)
 }
 END_TEST
 
+typedef struct page {
+    char text[1 << 16];
+    size_t length;
+} page;
+
+static int32_t take(void *user, const char *bytes, size_t size)
+{
+    page *p = user;
+
+    ck_assert_uint_lt(p->length + size, sizeof p->text);
+    memcpy(p->text + p->length, bytes, size);
+    p->length += size;
+    p->text[p->length] = '\0';
+    return 0;
+}
+
+/* Export a store as CSV, by pseudonyms or not. */
+static void export_to(netmkt_store *store, int pseudonymous, page *out)
+{
+    netmkt_export *e;
+    size_t got = 1;
+
+    if (pseudonymous)
+        ck_assert_int_eq(netmkt_export_pseudonymous(store, "0123456789abcdef0123456789abcdef", 32, &e), NETMKT_OK);
+    else
+        ck_assert_int_eq(netmkt_export_new(store, &e), NETMKT_OK);
+    for (out->length = 0; got > 0; out->length += got)
+        (void)netmkt_export_next(e, out->text + out->length, sizeof out->text - 1 - out->length, &got);
+    out->text[out->length] = '\0';
+    netmkt_export_free(e);
+}
+
+START_TEST(exported_restored_and_told_to_the_person)
+{
+    netmkt_store *store = open_store(NULL), *other;
+    static page first, again;
+    netmkt_import *import;
+
+    fill(store);
+    event(store, NETMKT_KIND_VISIT, EMAIL, START);
+    ck_assert_int_eq(netmkt_store_commit(store), NETMKT_OK);
+    export_to(store, 0, &first);
+    ck_assert_ptr_nonnull(strstr(first.text, "checkout form"));
+    other = open_store(NULL);
+    ck_assert_int_eq(netmkt_import_new(other, NULL, &import), NETMKT_OK);
+    ck_assert_msg(netmkt_import_feed(import, first.text, first.length) == NETMKT_OK, "%s", netmkt_last_error());
+    ck_assert_msg(netmkt_import_finish(import, NULL) == NETMKT_OK, "%s", netmkt_last_error());
+    netmkt_import_free(import);
+    check_filled(other);
+    export_to(other, 0, &again);
+    ck_assert_str_eq(again.text, first.text);
+    export_to(store, 1, &again);
+    ck_assert_ptr_null(strstr(again.text, "consent"));
+    ck_assert_ptr_null(strstr(again.text, "checkout form"));
+    again.length = 0;
+    ck_assert_int_eq(netmkt_person_write(store, NULL, 2, NETMKT_LATEST, take, &again), NETMKT_OK);
+    ck_assert_ptr_nonnull(strstr(again.text, "192.0.2.1, \\\"Yes, write to me\\\""));
+    ck_assert_ptr_nonnull(strstr(again.text, "\"policy\""));
+    ck_assert_ptr_nonnull(strstr(again.text, "\"confirmed\""));
+    netmkt_store_close(other);
+    netmkt_store_close(store);
+}
+END_TEST
+
 START_TEST(failing_memory)
 {
     struct faulty_memory memory = {0};
@@ -515,6 +579,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, merged_and_erased);
     tcase_add_test(tests, misuse);
     tcase_add_test(tests, from_csv_and_back);
+    tcase_add_test(tests, exported_restored_and_told_to_the_person);
     tcase_add_test(tests, failing_memory);
     suite_add_tcase(suite, tests);
     return suite;
