@@ -11,7 +11,7 @@ static const struct command *const commands[] = {
     &command_segment, &command_stage, &command_history, &command_transitions, &command_rules,    &command_value,    &command_rfm,       &command_channels, &command_summary,   &command_fit,
     &command_score, &command_validate, &command_concentration, &command_delivered, &command_relationship, &command_brand,
     &command_novelty, &command_funnel, &command_cohort, &command_diffusion, &command_maturity, &command_response, &command_profile, &command_recommend, &command_consent, &command_permit,
-    &command_paths, &command_attribute, &command_experiment, &command_curves, &command_allocate,
+    &command_paths, &command_attribute, &command_returns, &command_experiment, &command_curves, &command_allocate,
     &command_settings, &command_check,    &command_recover,    &command_merge,     &command_attributes, &command_person, &command_disclose, &command_erase,    &command_help_,     &command_version,
 };
 

@@ -34,6 +34,8 @@
     X(ATTRIBUTION_CONFIDENCE, "attribution.confidence", REAL, 0.5, 0.999999, 0.95, "Confidence of its intervals.")    \
     X(ATTRIBUTION_FOLDS, "attribution.folds", INT, 2.0, 100.0, 10.0, "Parts of the cross-validation of the order.")   \
     X(ATTRIBUTION_SEED, "attribution.seed", INT, 0.0, 9007199254740991.0, 1.0,                                        \
-      "Seed of the sampled game, the bootstrap and the folds: the same seed gives the same figures.")
+      "Seed of the sampled game, the bootstrap and the folds: the same seed gives the same figures.")                                    \
+    X(RETURNS_CLV, "returns.clv", INT, 0.0, 1.0, 0.0,                                                                 \
+      "Whether returns have the lifetime value of the customers that they acquired, for which models of value are fitted.")
 
 #endif

@@ -64,7 +64,7 @@ netmkt_status netmkt__path_begin(netmkt__path_reader *reader, const netmkt__path
     return status;
 }
 
-static int is_touch(const netmkt__path_rules *rules, uint32_t kind)
+int netmkt__path_touch(const netmkt__path_rules *rules, uint32_t kind)
 {
     if (kind == rules->conversion_kind)
         return 0;
@@ -184,7 +184,7 @@ static netmkt_status take_group(netmkt__path_reader *r, netmkt__path *out, int *
     }
     r->group_end = r->at;
     while (status == NETMKT_OK && r->group_end < events->n && events->time_ms[r->group_end] == now_ms) {
-        if (is_touch(r->rules, events->kind[r->group_end]))
+        if (netmkt__path_touch(r->rules, events->kind[r->group_end]))
             status = add_touch(r, r->group_end);
         r->group_end++;
     }

@@ -67,6 +67,9 @@ typedef struct netmkt__path_reader {
 /* NETMKT_E_RANGE as netmkt__moment_of(). With the read lock held. */
 netmkt_status netmkt__path_rules_init(const netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, netmkt__path_rules *out);
 
+/* 1 if events of a kind are touches. */
+int netmkt__path_touch(const netmkt__path_rules *rules, uint32_t kind);
+
 /* Begin with a customer's events, which end at the moment and outlive the reading. NETMKT_E_RANGE: his money overflows. */
 netmkt_status netmkt__path_begin(netmkt__path_reader *reader, const netmkt__path_rules *rules, const netmkt__events *events);
 /* The next path, or NETMKT_DONE. */
