@@ -5,7 +5,7 @@
 #include "common.h"
 #include "lists.h"
 
-static const char *const groupings[] = {"channel", "campaign", "offer", "month"};
+static const char *const groupings[] = {"channel", "campaign", "offer", "month", "segment"};
 static const char *const brief[] = {"group",    "impressions", "touches", "visits",   "orders",         "revenue",           "margin",
                                     "cost",     "touch_rate",  "profit",  "return_on_spend", "cost_per_order", "cost_per_acquired", "payback_days"};
 
@@ -44,7 +44,8 @@ static int show(const struct session *session, int32_t model, int32_t by)
 
     if (status != STATUS_GOOD)
         return status;
-    if (netmkt_returns(session->store, session->settings, model, by, from_ms, session->as_of, &table) != NETMKT_OK)
+    if ((by > NETMKT_RETURNS_BY_MONTH ? netmkt_returns_by_segment(session->store, session->settings, model, from_ms, session->as_of, &table)
+                                      : netmkt_returns(session->store, session->settings, model, by, from_ms, session->as_of, &table)) != NETMKT_OK)
         return fail_library(NULL);
     if (session->format == NETMKT_FORMAT_TEXT) {
         printf("Returns by %s as of %s, orders credited by the model %s\n\n", groupings[by - 1], moment_text(session, buffer), netmkt_attribution_model_name(model));
@@ -82,7 +83,7 @@ const struct command command_returns = {
     .least = 1,
     .most = 1,
     .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_UNIT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
-    .options = (const struct option[]){{"by", "channel|campaign|offer|month", "A row for each of these; default channel."},
+    .options = (const struct option[]){{"by", "channel|campaign|offer|month|segment", "A row for each of these; default channel. Of a segment: each saved one."},
                                        {"model", "NAME", "How orders are credited to the touches before them, as of netmkt attribute; default last."},
                                        {"since", "DATE|TIME", "Events and orders from this moment on; default all."},
                                        {"clv", NULL, "The lifetime value of the acquired, too; models of value are fitted."},

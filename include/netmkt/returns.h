@@ -64,5 +64,12 @@ enum {
 NETMKT_API netmkt_status netmkt_returns(netmkt_store *store, const netmkt_settings *settings, int32_t model, int32_t by, int64_t from_ms, int64_t as_of_ms,
                                         netmkt_table **out);
 
+/** The same for each saved segment (segment.h): a row each, in the order they were saved, of its members alone at the moment, then "all". Members may overlap, and need not be everybody:
+ *  rows do not add up. A segment bears of the spend records the part that it has of each channel's touches and impressions. A writer may come between two segments.
+ *  Parameters as netmkt_returns(); failures, too, and those of netmkt_segment_limit() with the segment's name.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_returns_by_segment(netmkt_store *store, const netmkt_settings *settings, int32_t model, int64_t from_ms, int64_t as_of_ms,
+                                                   netmkt_table **out);
+
 NETMKT_END_DECLS
 #endif

@@ -109,6 +109,7 @@ void netmkt_export_free(netmkt_export *e)
     netmkt_event_cursor_close(e->cursor);
     netmkt_table_free(e->spends);
     netmkt_table_free(e->consents);
+    netmkt_table_free(e->disclosures);
     netmkt__csv_row_free(&e->row);
     netmkt__free(e->context, e->attributes);
     netmkt__free(e->context, e->anonymous);
@@ -171,6 +172,8 @@ static netmkt_status next_row(netmkt_export *e)
             status = netmkt__export_customer(e);
         else if (e->phase == NETMKT__EXPORT_CONSENT_ROWS)
             status = netmkt__export_consent(e);
+        else if (e->phase == NETMKT__EXPORT_DISCLOSURE_ROWS)
+            status = netmkt__export_disclosure(e);
         else if (e->phase == NETMKT__EXPORT_EVENT_ROWS)
             status = netmkt__export_event(e);
         else

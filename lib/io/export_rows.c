@@ -450,33 +450,58 @@ netmkt_status netmkt__export_event(netmkt_export *e)
     return status == NETMKT_OK ? end(e) : status;
 }
 
-/* --- Consents. */
+/* --- Consents and disclosures, as their lists give them. */
+
+typedef struct told {
+    const char *name; /* of a column of the list */
+    size_t column;
+} told;
+
+/* Row i of a list: its columns, in the order of the export's. */
+static netmkt_status put_listed(netmkt_export *e, const netmkt_table *list, size_t i, const char *record, const told *columns, size_t n)
+{
+    netmkt_status status = NETMKT_OK;
+
+    begin(e, record);
+    for (size_t t = 0; t < n && status == NETMKT_OK; t++) {
+        const void *cells;
+
+        status = netmkt_table_column(list, columns[t].name, NULL, &cells);
+        if (status == NETMKT_OK && columns[t].column == NETMKT__EXPORT_TIME)
+            netmkt__csv_row_time(&e->row, NETMKT__EXPORT_TIME, ((const int64_t *)cells)[i]);
+        else if (status == NETMKT_OK && ((const char *const *)cells)[i][0] != '\0')
+            netmkt__csv_row_text(&e->row, columns[t].column, ((const char *const *)cells)[i]);
+    }
+    return status == NETMKT_OK ? end(e) : status;
+}
 
 netmkt_status netmkt__export_consent(netmkt_export *e)
 {
-    static const struct {
-        const char *name;
-        size_t column;
-    } texts[] = {{"policy", NETMKT__EXPORT_NAME}, {"status", NETMKT__EXPORT_TYPE}, {"purpose", NETMKT__EXPORT_FUNCTION}, {"source", NETMKT__EXPORT_AUDIENCE},
-                 {"proof", NETMKT__EXPORT_CONTENT}, {"customer", NETMKT__EXPORT_CUSTOMER}, {"time", NETMKT__EXPORT_TIME},
-                 {"channel", NETMKT__EXPORT_CHANNEL}}; /* in the order of the columns */
-    const void *cells;
-    netmkt_status status = NETMKT_OK;
+    static const told columns[] = {{"policy", NETMKT__EXPORT_NAME},   {"status", NETMKT__EXPORT_TYPE},       {"purpose", NETMKT__EXPORT_FUNCTION}, {"source", NETMKT__EXPORT_AUDIENCE},
+                                   {"proof", NETMKT__EXPORT_CONTENT}, {"customer", NETMKT__EXPORT_CUSTOMER}, {"time", NETMKT__EXPORT_TIME},        {"channel", NETMKT__EXPORT_CHANNEL}};
+    netmkt_status status = e->consents == NULL ? netmkt_consent_list(e->store, 0, &e->consents) : NETMKT_OK;
     size_t i = (size_t)e->next++;
 
-    if (e->consents == NULL)
-        status = netmkt_consent_list(e->store, 0, &e->consents);
     if (status != NETMKT_OK)
         return status;
-    if (i >= netmkt_table_rows(e->consents))
-        return NETMKT_DONE;
-    begin(e, "consent");
-    for (size_t t = 0; t < sizeof texts / sizeof texts[0] && status == NETMKT_OK; t++) {
-        status = netmkt_table_column(e->consents, texts[t].name, NULL, &cells);
-        if (status == NETMKT_OK && texts[t].column == NETMKT__EXPORT_TIME)
-            netmkt__csv_row_time(&e->row, NETMKT__EXPORT_TIME, ((const int64_t *)cells)[i]);
-        else if (status == NETMKT_OK && ((const char *const *)cells)[i][0] != '\0')
-            netmkt__csv_row_text(&e->row, texts[t].column, ((const char *const *)cells)[i]);
-    }
-    return status == NETMKT_OK ? end(e) : status;
+    return i < netmkt_table_rows(e->consents) ? put_listed(e, e->consents, i, "consent", columns, sizeof columns / sizeof columns[0]) : NETMKT_DONE;
+}
+
+/* Those of customers who were erased are of nobody, and left out. */
+netmkt_status netmkt__export_disclosure(netmkt_export *e)
+{
+    static const told columns[] = {{"ground", NETMKT__EXPORT_TYPE}, {"recipient", NETMKT__EXPORT_AUDIENCE}, {"data", NETMKT__EXPORT_CONTENT}, {"customer", NETMKT__EXPORT_CUSTOMER},
+                                   {"time", NETMKT__EXPORT_TIME}};
+    netmkt_status status = e->disclosures == NULL ? netmkt_disclosure_list(e->store, 0, &e->disclosures) : NETMKT_OK;
+    const void *customers;
+    size_t i;
+
+    if (status == NETMKT_OK)
+        status = netmkt_table_column(e->disclosures, "customer", NULL, &customers);
+    if (status != NETMKT_OK)
+        return status;
+    do
+        i = (size_t)e->next++;
+    while (i < netmkt_table_rows(e->disclosures) && ((const char *const *)customers)[i][0] == '\0');
+    return i < netmkt_table_rows(e->disclosures) ? put_listed(e, e->disclosures, i, "disclosure", columns, sizeof columns / sizeof columns[0]) : NETMKT_DONE;
 }

@@ -3,7 +3,7 @@
 #define NETMKT_IO_EXPORT_STATE_H
 
 #include <netmkt/import.h>
-#include <netmkt/consent.h>
+#include <netmkt/disclosure.h>
 #include <netmkt/spend.h>
 
 #include "base/sha256.h"
@@ -23,6 +23,7 @@ enum {
     NETMKT__EXPORT_SPEND_ROWS,
     NETMKT__EXPORT_CUSTOMER_ROWS,
     NETMKT__EXPORT_CONSENT_ROWS,  /* of persons: never by pseudonyms */
+    NETMKT__EXPORT_DISCLOSURE_ROWS, /* nor these */
     NETMKT__EXPORT_EVENT_ROWS,
     NETMKT__EXPORT_OVER
 };
@@ -68,6 +69,7 @@ struct netmkt_export {
     uint64_t anonymous_number;    /* the last one given */
     netmkt_table *spends;         /* as netmkt_spend_list() gives them; NULL until their rows come */
     netmkt_table *consents;       /* the same of netmkt_consent_list() */
+    netmkt_table *disclosures;    /* and of netmkt_disclosure_list() */
     netmkt_event_cursor *cursor;
     size_t event, event_count;    /* of those fetched */
     netmkt_customer_id key_of;    /* whose key `key` is */
@@ -81,6 +83,7 @@ int netmkt__export_may_tell(const netmkt_export *e, netmkt_attribute_id attribut
 netmkt_status netmkt__export_definition(netmkt_export *e); /* store, attributes, kinds, channels, campaigns, offers, spend */
 netmkt_status netmkt__export_customer(netmkt_export *e);
 netmkt_status netmkt__export_consent(netmkt_export *e);
+netmkt_status netmkt__export_disclosure(netmkt_export *e);
 netmkt_status netmkt__export_event(netmkt_export *e);
 
 #endif

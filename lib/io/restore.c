@@ -1,8 +1,8 @@
 /* What an export says of a store besides its events. Records come in the order store, attribute, kind, channel, campaign,
- * offer, spend, customer, consent, so that what a record names is there when it is read; then the events, as ordinary rows. */
+ * offer, spend, customer, consent, disclosure, so that what a record names is there when it is read; then the events, as ordinary rows. */
 #include "io/restore.h"
 
-#include <netmkt/consent.h>
+#include <netmkt/disclosure.h>
 #include <netmkt/spend.h>
 #include <netmkt/time.h>
 
@@ -356,7 +356,7 @@ static netmkt_status put_customer(netmkt__restore *r)
 static netmkt_status put_consent(netmkt__restore *r)
 {
     netmkt__reading *reading = r->applying->reading;
-    const netmkt__csv_field *channel = cell(r, NETMKT__EXPORT_CHANNEL);
+    const netmkt__csv_field *channel = cell(r, NETMKT__EXPORT_CHANNEL), *purpose = cell(r, NETMKT__EXPORT_FUNCTION);
     uint32_t number = channel->length > 0 ? netmkt__glossary_get(&reading->channels, channel->text, channel->length) : 0;
     netmkt_consent consent;
     netmkt_status status;
@@ -368,9 +368,10 @@ static netmkt_status put_consent(netmkt__restore *r)
     consent.status = netmkt_consent_by_name(cell(r, NETMKT__EXPORT_TYPE)->text);
     if (consent.status < 0)
         return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no status of a consent", cell(r, NETMKT__EXPORT_TYPE)->text);
-    status = function(r, &consent.purpose);
-    if (status == NETMKT_OK)
-        status = moment(r, NETMKT__EXPORT_TIME, &consent.time_ms);
+    consent.purpose = purpose->length > 0 ? netmkt_purpose_by_name(purpose->text) : 0;
+    if (consent.purpose < 0)
+        return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no purpose", purpose->text);
+    status = moment(r, NETMKT__EXPORT_TIME, &consent.time_ms);
     if (status == NETMKT_OK)
         status = netmkt_customer_find(r->store, cell(r, NETMKT__EXPORT_CUSTOMER)->text, &consent.customer);
     if (status != NETMKT_OK)
@@ -382,13 +383,34 @@ static netmkt_status put_consent(netmkt__restore *r)
     return netmkt_consent_add(r->store, &consent, sizeof consent, 1, NULL);
 }
 
+/* Behind the consents, so that what was permitted still is. */
+static netmkt_status put_disclosure(netmkt__restore *r)
+{
+    netmkt_disclosure disclosure;
+    netmkt_status status;
+
+    netmkt_disclosure_init(&disclosure);
+    disclosure.ground = netmkt_ground_by_name(cell(r, NETMKT__EXPORT_TYPE)->text);
+    if (disclosure.ground < 0)
+        return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no ground of a disclosure", cell(r, NETMKT__EXPORT_TYPE)->text);
+    status = moment(r, NETMKT__EXPORT_TIME, &disclosure.time_ms);
+    if (status == NETMKT_OK)
+        status = netmkt_customer_find(r->store, cell(r, NETMKT__EXPORT_CUSTOMER)->text, &disclosure.customer);
+    if (status != NETMKT_OK)
+        return status;
+    disclosure.recipient = cell(r, NETMKT__EXPORT_AUDIENCE)->text;
+    disclosure.data = cell(r, NETMKT__EXPORT_CONTENT)->text;
+    r->blame = NETMKT__EXPORT_COLUMNS;
+    return netmkt_disclose(r->store, &disclosure, sizeof disclosure, 1);
+}
+
 static const struct {
     const char *name;
     netmkt_status (*put)(netmkt__restore *restore);
 } records[] = {
     {"store", put_store},     {"attribute", put_attribute}, {"kind", put_kind},         {"channel", put_channel},
     {"campaign", put_campaign}, {"offer", put_offer},       {"spend", put_spend},
-    {"customer", put_customer}, {"consent", put_consent},
+    {"customer", put_customer}, {"consent", put_consent},     {"disclosure", put_disclosure},
 };
 
 /* Check the row as a row, and end each field with a NUL. */

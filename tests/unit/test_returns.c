@@ -431,6 +431,35 @@ START_TEST(threads_and_value)
 }
 END_TEST
 
+/* Each saved segment alone is what the settings limited to its members say. */
+START_TEST(by_segment)
+{
+    netmkt_settings *settings = settings_of("value.order_costs", 1);
+    netmkt_store *store = open_shop(0);
+    netmkt_segment *visitors;
+    netmkt_table *t, *alone;
+
+    ck_assert_int_eq(netmkt_segment_parse(store, "clicks >= 1", &visitors, NULL), NETMKT_OK);
+    ck_assert_int_eq(netmkt_segment_save(store, "clickers", visitors), NETMKT_OK);
+    ck_assert_int_eq(netmkt_returns_by_segment(store, settings, NETMKT_ATTRIBUTION_LINEAR, NETMKT_TIME_MIN, NETMKT_LATEST, &t), NETMKT_OK);
+    groups_are(t, 2, (const char *const[]){"clickers", "all"});
+    money_is(t, 1, 4, 220, 130, 64.10, 3);
+    ck_assert_int_eq(netmkt_segment_limit(store, visitors, settings, NETMKT_LATEST), NETMKT_OK);
+    alone = returns(store, settings, NETMKT_ATTRIBUTION_LINEAR, NETMKT_RETURNS_BY_CHANNEL);
+    NEAR(t, "revenue", 0, 190.0); /* a and b */
+    NEAR(t, "cost", 0, real(alone, "cost", netmkt_table_rows(alone) - 1));
+    NEAR(t, "margin", 0, real(alone, "margin", netmkt_table_rows(alone) - 1));
+    netmkt_table_free(t);
+    netmkt_table_free(alone);
+    ck_assert_int_eq(netmkt_returns_by_segment(NULL, settings, NETMKT_ATTRIBUTION_LINEAR, NETMKT_TIME_MIN, NETMKT_LATEST, &t), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_returns_by_segment(store, settings, 99, NETMKT_TIME_MIN, NETMKT_LATEST, &t), NETMKT_E_INVALID);
+    ck_assert_ptr_null(t);
+    netmkt_segment_free(visitors);
+    netmkt_settings_free(settings);
+    netmkt_store_close(store);
+}
+END_TEST
+
 START_TEST(errors)
 {
     netmkt_store *store = open_shop(0);
@@ -504,6 +533,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, limited);
     tcase_add_test(tests, order_of_arrival);
     tcase_add_test(tests, threads_and_value);
+    tcase_add_test(tests, by_segment);
     tcase_add_test(tests, errors);
     tcase_add_test(tests, failing_memory);
     suite_add_tcase(suite, tests);

@@ -37,6 +37,13 @@ lines "$out" 4
 expect 0 "in his JSON" person shop ann
 has "$out" '"recipient": "parcel service"'
 has "$out" '"purpose": "disclosure"'
+expect 0 "exported" export shop --out all.csv
+has all.csv "parcel service"
+expect 0 "imported" import copied all.csv
+expect 0 "the same log" disclose copied ann --format csv
+lines "$out" 4
+expect 0 "nothing of it by pseudonyms" export shop --pseudonymous --out some.csv
+has_not some.csv "parcel service"
 expect 2 "no ground" disclose shop ann --to x --data y --time 2026-02-01
 expect 2 "an unknown ground" disclose shop ann --to x --data y --time 2026-02-01 --ground fun
 expect 2 "about nobody" disclose shop --to x --data y --time 2026-02-01 --ground law

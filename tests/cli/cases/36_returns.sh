@@ -20,6 +20,11 @@ has "$out" "Returns by channel as of 2026-02-05, orders credited by the model ma
 expect 0 "by month" returns shop --by month --since 2026-02-01 --format csv
 has "$out" "2026-02,"
 has_not "$out" "2026-01,"
+expect 0 "a segment" segment shop 'orders >= 1 and visits >= 1' --save visitors
+expect 0 "by segment" returns shop --by segment --format csv
+has "$out" "visitors,0,1,1,1,60,60,0,"
+has "$out" "all,0,2,1,3,190,190,10.5,"
+lines "$out" 3
 expect 2 "an unknown model" returns shop --model best
 expect 2 "an unknown grouping" returns shop --by city
 expect 2 "a wrong time" returns shop --since soon
