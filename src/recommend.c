@@ -44,15 +44,34 @@ static int show_answer(const struct session *session, const netmkt_recommender *
     return status;
 }
 
+/* Ask for permission as --purpose, --campaign and --any say: *recommender becomes one that does. */
+static int ask_permission(const struct session *session, netmkt_recommender **recommender)
+{
+    const char *purpose = option_value(session->arguments, "purpose"), *name = option_value(session->arguments, "campaign");
+    int32_t which = option_given(session->arguments, "any") ? NETMKT_RECOMMEND_ANY : NETMKT_RECOMMEND_PERMITTED;
+    netmkt_campaign_id campaign = 0;
+    netmkt_recommender *asking = NULL;
+
+    if (purpose == NULL)
+        return STATUS_GOOD;
+    if ((name != NULL && netmkt_campaign_by_name(session->store, name, &campaign) != NETMKT_OK) ||
+        netmkt_recommender_permit(*recommender, session->settings, netmkt_function_by_name(purpose), campaign, which, &asking) != NETMKT_OK)
+        return fail_library(NULL);
+    netmkt_recommender_free(*recommender);
+    *recommender = asking;
+    return STATUS_GOOD;
+}
+
 static int recommend(const struct session *session, netmkt_customer_id customer, enum answer by)
 {
     netmkt_recommender *recommender;
     char buffer[32];
-    int status = STATUS_GOOD;
+    int status;
 
     if (netmkt_recommender_new(session->store, session->settings, session->as_of, &recommender) != NETMKT_OK)
         return fail_library(NULL);
-    if (session->format == NETMKT_FORMAT_TEXT && by != RATE) {
+    status = ask_permission(session, &recommender);
+    if (status == STATUS_GOOD && session->format == NETMKT_FORMAT_TEXT && by != RATE) {
         printf("Recommendation as of %s\n\n", moment_text(session, buffer));
         status = show_words(session, recommender, customer);
     }
@@ -64,7 +83,7 @@ static int recommend(const struct session *session, netmkt_customer_id customer,
 
 static int run(const struct arguments *arguments)
 {
-    const char *key = arguments->operand_count > 1 ? arguments->operands[1] : NULL;
+    const char *key = arguments->operand_count > 1 ? arguments->operands[1] : NULL, *purpose;
     size_t by = key != NULL ? CHANNEL : CUSTOMER;
     netmkt_customer_id customer = 0;
     struct session session;
@@ -74,6 +93,11 @@ static int run(const struct arguments *arguments)
         return STATUS_USAGE;
     if (key != NULL && by != CHANNEL && by != OFFER)
         return usage_error(arguments->command, "of one customer there is --by channel and --by offer");
+    purpose = option_value(arguments, "purpose");
+    if (purpose == NULL && (option_given(arguments, "campaign") || option_given(arguments, "any")))
+        return usage_error(arguments->command, "--campaign and --any need --purpose");
+    if (purpose != NULL && netmkt_function_by_name(purpose) < NETMKT_FUNCTION_BRAND)
+        return usage_error(arguments->command, "--purpose is one of the eight functions, such as sales_promotion, not \"%s\"", purpose);
     status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
     if (status == STATUS_GOOD && key != NULL && netmkt_customer_find(session.store, key, &customer) != NETMKT_OK)
         status = fail_library(NULL);
@@ -91,6 +115,9 @@ const struct command command_recommend = {
     .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"by", "customer|channel|offer|rate",
                                         "A row for each of these; default customer, or channel for one customer; rate: what was learned."},
+                                       {"purpose", "PURPOSE", "Leave out channels on which this, such as sales_promotion, is not permitted at the moment."},
+                                       {"campaign", "NAME", "Of this campaign, for its cap; needs --purpose."},
+                                       {"any", NULL, "Keep all channels, with what forbids them and until when; needs --purpose."},
                                        {"all", NULL, "Every customer, not only the first 20 (csv and json always have all)."},
                                        {"limit", "N", "Only the first N rows."},
                                        {NULL, NULL, NULL}},

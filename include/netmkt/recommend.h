@@ -37,6 +37,35 @@ typedef struct netmkt_recommender netmkt_recommender;
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_recommender_new(netmkt_store *store, const netmkt_settings *settings, int64_t as_of_ms, netmkt_recommender **out);
 
+/** Which channels a recommender tells that asks for permission. */
+enum {
+    NETMKT_RECOMMEND_PERMITTED = 0, /**< Those permitted: the others are left out. */
+    NETMKT_RECOMMEND_ANY = 1        /**< All, with what stands against them. */
+};
+
+/** The same recommender, asking for permission (permission.h) at the moment of each question. A channel is left out of a customer's recommendation if
+ *  anything but quiet hours and days forbids a contact on it, or if it never ends; quiet times are avoided instead: `hour` is the best whole local hour that is not
+ *  within quiet hours, -1 if there is none. For a segment as a whole a channel is left out if none of its customers with a key may be contacted on it so; its
+ *  hour heeds quiet hours of those in no segment of the rules.
+ *
+ *  Tables have more columns, last. Of a customer's channels: reasons (text: names of what forbids a contact at the moment, separated by blanks), earliest (time:
+ *  the first moment with a yes; no value for never). Of a segment's channels: customers (int: with a key, asked about), permitted (real: share of them who may be contacted).
+ *  Of everybody: reasons, earliest (of the channel), left_out (text: the most promising channel that was left out, if it is better; else ""), left_out_reasons (text).
+ *  The words say why a better channel was left out.
+ *  @param[in]  recommender  The recommender; it stays as it is, and is not needed any more.
+ *  @param[in]  settings     permission.*, and rules; or NULL. Copied. Whom they ask about does not matter.
+ *  @param[in]  purpose      NETMKT_FUNCTION_BRAND to NETMKT_FUNCTION_ONLINE_RESEARCH.
+ *  @param[in]  campaign     For its cap; 0: none. One that the store does not have fails when it is asked: #NETMKT_E_INVALID.
+ *  @param[in]  which        NETMKT_RECOMMEND_...
+ *  @param[out] out          Owned by the caller: netmkt_recommender_free(). NULL after a failure. Its questions may fail as netmkt_may_contact() does, too.
+ *  @retval NETMKT_OK         Made.
+ *  @retval NETMKT_E_INVALID  A NULL, no such purpose or @p which.
+ *  @retval NETMKT_E_NOMEM    Out of memory.
+ *  @par Threads  Any.
+ *  @since 0.1 */
+NETMKT_API netmkt_status netmkt_recommender_permit(const netmkt_recommender *recommender, const netmkt_settings *settings, int32_t purpose,
+                                                   netmkt_campaign_id campaign, int32_t which, netmkt_recommender **out);
+
 /** Release a recommender. NULL is ignored.
  *  @par Threads  Any.
  *  @since 0.1 */

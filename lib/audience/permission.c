@@ -181,16 +181,21 @@ netmkt_status netmkt_permit(netmkt_store *store, const netmkt_settings *settings
 
 /* --- everybody --- */
 
-static netmkt_status set_reasons(netmkt_table *table, uint32_t mask, const char **out)
+void netmkt__say_against(netmkt__words *words, uint32_t reasons)
+{
+    for (uint32_t left = reasons; left != 0; left &= left - 1) {
+        if (left != reasons)
+            netmkt__say(words, " ");
+        netmkt__say(words, names[__builtin_ctz(left)]);
+    }
+}
+
+netmkt_status netmkt__against_cell(netmkt_table *table, uint32_t reasons, const char **out)
 {
     char text[256]; /* all names together fit */
     netmkt__words words = {.buffer = text, .capacity = sizeof text};
 
-    for (uint32_t left = mask; left != 0; left &= left - 1) {
-        if (left != mask)
-            netmkt__say(&words, " ");
-        netmkt__say(&words, names[__builtin_ctz(left)]);
-    }
+    netmkt__say_against(&words, reasons);
     (void)netmkt__say_end(&words, NULL);
     *out = netmkt__table_copy(table, text, strlen(text));
     return *out != NULL ? NETMKT_OK : netmkt__nomem();
@@ -214,7 +219,7 @@ static netmkt_status fill_rows(const many *m, netmkt_table *table)
         if (m->reasons[i] != 0 && i > 0 && m->reasons[i] == m->reasons[i - 1])
             reasons[i] = reasons[i - 1];
         else if (m->reasons[i] != 0)
-            status = set_reasons(table, m->reasons[i], &reasons[i]);
+            status = netmkt__against_cell(table, m->reasons[i], &reasons[i]);
     }
     return status;
 }

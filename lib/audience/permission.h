@@ -10,6 +10,7 @@
 #include <netmkt/permission.h>
 
 #include "base/settings.h"
+#include "base/words.h"
 #include "store/view.h"
 
 /* --- rules --- */
@@ -62,7 +63,7 @@ extern const int64_t netmkt__cap_ms[NETMKT__CAPS]; /* how long a contact counts 
 /* For a question, of those in the segments `members` (a bit each) of the rules. */
 void netmkt__contact_limits_of(const netmkt_settings *settings, const netmkt__contact *contact, uint32_t members, netmkt__contact_limits *out);
 
-/* permission_members.c, without a lock: in which segments of the rules, as far as they say something of the channel, a customer is; or n customers (NULL: 1 to n). */
+/* permission_members.c, without a lock: in which segments of the rules, as far as they say something of the channel (0: of any), a customer is; or n customers (NULL: 1 to n). */
 netmkt_status netmkt__permission_member(netmkt_store *store, const netmkt_settings *settings, netmkt_channel_id channel, netmkt_customer_id customer,
                                         int64_t when_ms, uint32_t *members);
 netmkt_status netmkt__permission_members(netmkt_store *store, const netmkt_settings *settings, netmkt_channel_id channel, int64_t when_ms, size_t n,
@@ -114,6 +115,10 @@ void netmkt__consent_find(const netmkt__contact *contact, netmkt_customer_id cus
 int64_t netmkt__bounces_find(const netmkt__contact *contact, const netmkt__contact_limits *limits, const netmkt__events *events, size_t known);
 
 void netmkt__contact_answer(const netmkt__contact *contact, const netmkt__contact_verdict *verdict, netmkt_permission *out); /* permission.c */
+
+/* permission.c: the names of reasons, separated by blanks; in words, and as a cell of a table. NETMKT_E_NOMEM. */
+void netmkt__say_against(netmkt__words *words, uint32_t reasons);
+netmkt_status netmkt__against_cell(netmkt_table *table, uint32_t reasons, const char **out);
 
 /* permission.c, without a lock: 1 or 0 of each of the first n customers, 2 where there is none. */
 netmkt_status netmkt__permit_first(netmkt_store *store, const netmkt_settings *settings, netmkt_channel_id channel, int32_t purpose, int64_t when_ms,

@@ -65,13 +65,13 @@ void netmkt__contact_limits_of(const netmkt_settings *settings, const netmkt__co
 
 /* --- who is in which segment --- */
 
-/* The segments, a bit each, whose members are told something about the channel. */
+/* The segments, a bit each, whose members are told something about the channel; 0: about any. */
 static uint32_t segments_of(const netmkt_permission_rules *rules, netmkt_channel_id channel)
 {
     uint32_t bits = 0;
 
     for (size_t i = 0; rules != NULL && i < rules->count; i++)
-        if (rules->value[i].segment >= 0 && (rules->value[i].channel == 0 || rules->value[i].channel == channel))
+        if (rules->value[i].segment >= 0 && (channel == 0 || rules->value[i].channel == 0 || rules->value[i].channel == channel))
             bits |= UINT32_C(1) << rules->value[i].segment;
     return bits;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audience/recommend_permit.h"
 #include "base/context.h"
 
 netmkt_status netmkt__choosing_init(const netmkt_recommender *recommender, const netmkt__profile_rules *profile, netmkt__choosing *out)
@@ -13,6 +14,7 @@ netmkt_status netmkt__choosing_init(const netmkt_recommender *recommender, const
 
     *out = (netmkt__choosing){.recommender = recommender, .profile = profile, .rules = netmkt__recommender_rules(recommender, profile)};
     out->opinions.context = context;
+    out->permit_scratch.context = context;
     /* the store may have channels that came later: they are counted, and not ranked */
     status = netmkt__answers_init(context, profile->channels, &out->answers);
     out->tally.used = netmkt__calloc(context, profile->channels, 1);
@@ -34,6 +36,7 @@ void netmkt__choosing_free(netmkt__choosing *choosing)
     netmkt__free(context, choosing->list);
     netmkt__free(context, choosing->offers);
     netmkt__free(context, choosing->room);
+    netmkt__scratch_free(&choosing->permit_scratch);
     *choosing = (netmkt__choosing){.recommender = choosing->recommender};
 }
 
@@ -41,6 +44,8 @@ static int most_promising(const void *a, const void *b)
 {
     const netmkt__choice *x = a, *y = b;
 
+    if (x->out != y->out)
+        return x->out - y->out;
     if (x->expected < y->expected || x->expected > y->expected)
         return x->expected > y->expected ? -1 : 1;
     return (x->channel > y->channel) - (x->channel < y->channel);
@@ -68,11 +73,12 @@ static netmkt__choice choose_for_one(uint16_t channel, const netmkt__rate_group 
                             .strength = group->strength + own->messages};
 }
 
-void netmkt__choose(netmkt__choosing *choosing, netmkt_customer_id customer, const netmkt__events *events)
+netmkt_status netmkt__choose(netmkt__choosing *choosing, netmkt_customer_id customer, const netmkt__events *events)
 {
     const netmkt_recommender *r = choosing->recommender;
     netmkt__profile_tally *tally = &choosing->tally;
     uint8_t *used = tally->used;
+    netmkt_status status = NETMKT_OK;
 
     memset(tally, 0, sizeof *tally);
     tally->used = used;
@@ -82,7 +88,7 @@ void netmkt__choose(netmkt__choosing *choosing, netmkt_customer_id customer, con
     }
     choosing->activity = tally->started;
     choosing->hour = netmkt__recommender_day(r, tally->week, choosing->shares);
-    choosing->count = 0;
+    choosing->count = choosing->left_out = 0;
     for (uint32_t channel = 1; channel < r->channels; channel++) {
         const netmkt__channel_rates *rates = &r->rates[channel];
         const netmkt__channel_answers *own = &choosing->answers.channel[channel];
@@ -91,6 +97,13 @@ void netmkt__choose(netmkt__choosing *choosing, netmkt_customer_id customer, con
             choosing->list[choosing->count++] =
                 events != NULL ? choose_for_one((uint16_t)channel, &rates->group[own->own > 0], own) : choose_for_all((uint16_t)channel, &rates->all);
     }
+    for (size_t i = 0; i < choosing->count; i++)
+        choosing->list[i].hour = choosing->hour;
+    if (choosing->permits != NULL)
+        status = netmkt__recommend_permits_judge(choosing->permits, customer, choosing);
     if (choosing->count > 1)
         qsort(choosing->list, choosing->count, sizeof *choosing->list, most_promising);
+    for (; choosing->count > 0 && choosing->list[choosing->count - 1].out; choosing->left_out++)
+        choosing->count--;
+    return status;
 }

@@ -1,10 +1,15 @@
 /* A recommendation in words. */
+#include <netmkt/time.h>
+
 #include "audience/recommend_ask.h"
+#include "audience/recommend_permit.h"
 #include "base/settings.h"
 #include "base/status.h"
 #include "base/words.h"
 #include "numeric/beta_binomial.h"
 #include "store/store.h"
+
+enum { LEFT_OUT_SAID = 2 };
 
 static void say_percent(netmkt__words *w, double share)
 {
@@ -57,19 +62,76 @@ static void say_channels(netmkt__words *w, const netmkt_store *store, const netm
     }
 }
 
-static void say_hour(netmkt__words *w, const netmkt__choosing *choosing, netmkt_customer_id customer)
+/* What permission says of one channel: of a customer the reasons against it, and until when; of the segment how many it allows. */
+static void say_permission(netmkt__words *w, const netmkt__choosing *choosing, const netmkt__choice *choice, netmkt_customer_id customer)
 {
-    netmkt__say(w, "hour: ");
-    if (choosing->hour < 0) {
-        netmkt__say(w, "unknown, nobody asked about has been active\n");
+    char text[32];
+
+    if (customer == 0) {
+        say_percent(w, choice->permitted);
+        netmkt__say(w, " of ");
+        netmkt__say_count(w, (double)choosing->permits->customers, " customer", " customers");
+        netmkt__say(w, " may be contacted\n");
         return;
     }
-    netmkt__say_number(w, choosing->hour, 0);
+    netmkt__say_against(w, choice->reasons);
+    if (choice->earliest_ms == NETMKT_NEVER) {
+        netmkt__say(w, "; never, as things stand\n");
+    } else if (netmkt_time_format(choice->earliest_ms, text, sizeof text) == NETMKT_OK) {
+        netmkt__say(w, "; permitted from ");
+        netmkt__say(w, text);
+        netmkt__say(w, "\n");
+    }
+}
+
+/* Why no better channel is recommended, and what still stands against the one that is. */
+static void say_permissions(netmkt__words *w, const netmkt_store *store, const netmkt__choosing *choosing, netmkt_customer_id customer)
+{
+    const netmkt__choice *best = choosing->count > 0 ? &choosing->list[0] : NULL, *left = choosing->list + choosing->count;
+    size_t better = 0;
+
+    if (best != NULL && (customer == 0 || best->reasons != 0)) {
+        netmkt__say(w, customer != 0 ? "  not at this moment: " : "  permission: ");
+        say_permission(w, choosing, best, customer);
+    }
+    while (better < choosing->left_out && (best == NULL || left[better].expected > best->expected))
+        better++;
+    for (size_t i = 0; i < better && i < LEFT_OUT_SAID; i++) {
+        netmkt__say(w, "  left out ");
+        netmkt__say(w, netmkt__store_channel_name(store, left[i].channel));
+        netmkt__say(w, ", ");
+        say_percent(w, left[i].expected);
+        netmkt__say(w, ": ");
+        say_permission(w, choosing, &left[i], customer);
+    }
+    if (better > LEFT_OUT_SAID) {
+        netmkt__say(w, "  left out ");
+        netmkt__say_count(w, (double)(better - LEFT_OUT_SAID), " more\n", " more\n");
+    }
+}
+
+static void say_hour(netmkt__words *w, const netmkt__choosing *choosing, netmkt_customer_id customer)
+{
+    int32_t hour = choosing->count > 0 ? choosing->list[0].hour : choosing->hour;
+
+    netmkt__say(w, "hour: ");
+    if (hour < 0) {
+        netmkt__say(w, choosing->hour < 0 ? "unknown, nobody asked about has been active\n" : "none, no whole hour is free of quiet times\n");
+        return;
+    }
+    netmkt__say_number(w, hour, 0);
     netmkt__say(w, " to ");
-    netmkt__say_number(w, choosing->hour + 1, 0);
+    netmkt__say_number(w, hour + 1, 0);
     netmkt__say(w, customer != 0 ? " o'clock of his local time, " : " o'clock of their local time, ");
-    say_percent(w, choosing->shares[choosing->hour]);
+    say_percent(w, choosing->shares[hour]);
     netmkt__say(w, " of the day's activity");
+    if (hour != choosing->hour) {
+        netmkt__say(w, " (the busiest, ");
+        netmkt__say_number(w, choosing->hour, 0);
+        netmkt__say(w, " to ");
+        netmkt__say_number(w, choosing->hour + 1, 0);
+        netmkt__say(w, ", is quiet)");
+    }
     if (customer != 0) {
         netmkt__say(w, "; known of him: ");
         netmkt__say_count(w, (double)choosing->activity, " event", " events");
@@ -112,8 +174,12 @@ static netmkt_status explain(void *argument, const netmkt_store *store, const ne
 
     if (choosing->count > 0)
         say_channels(w, store, choosing, customer);
+    else if (choosing->left_out > 0)
+        netmkt__say(w, "channel: none is permitted\n");
     else
         netmkt__say(w, "channel: unknown, nobody was sent a message on a one-to-one channel\n");
+    if (choosing->permits != NULL)
+        say_permissions(w, store, choosing, customer);
     say_hour(w, choosing, customer);
     say_offer(w, store, choosing, customer);
     return NETMKT_OK;

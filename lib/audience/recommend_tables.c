@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "audience/recommend_ask.h"
+#include "audience/recommend_permit.h"
 #include "base/context.h"
 #include "base/settings.h"
 #include "base/status.h"
@@ -121,6 +122,30 @@ static netmkt_status new_table(netmkt_context *context, size_t rows, channel_col
     return status == NETMKT_OK ? netmkt__table_add_all(*out, plan, sizeof plan / sizeof plan[0]) : status;
 }
 
+/* What permission says of each channel. */
+static netmkt_status add_permission(const netmkt__choosing *choosing, netmkt_customer_id customer, netmkt_table *table)
+{
+    const char **reasons;
+    int64_t *earliest, *customers;
+    double *permitted;
+    const netmkt__column_plan one[] = {{"reasons", &reasons, NETMKT_COLUMN_TEXT, 0}, {"earliest", &earliest, NETMKT_COLUMN_TIME, 0}};
+    const netmkt__column_plan all[] = {{"customers", &customers, NETMKT_COLUMN_INT, 0}, {"permitted", &permitted, NETMKT_COLUMN_REAL, 0}};
+    netmkt_status status = netmkt__table_add_all(table, customer != 0 ? one : all, 2);
+
+    for (size_t row = 0; row < choosing->count && status == NETMKT_OK; row++) {
+        const netmkt__choice *choice = &choosing->list[row];
+
+        if (customer != 0) {
+            status = netmkt__against_cell(table, choice->reasons, &reasons[row]);
+            earliest[row] = choice->earliest_ms == NETMKT_NEVER ? INT64_MIN : choice->earliest_ms;
+        } else {
+            customers[row] = (int64_t)choosing->permits->customers;
+            permitted[row] = choice->permitted;
+        }
+    }
+    return status;
+}
+
 static netmkt_status channels(void *argument, const netmkt_store *store, const netmkt__choosing *choosing, netmkt_customer_id customer)
 {
     netmkt_table **out = argument;
@@ -128,7 +153,6 @@ static netmkt_status channels(void *argument, const netmkt_store *store, const n
     channel_columns c;
     netmkt_status status = new_table(netmkt__store_context(store), choosing->count, &c, out);
 
-    (void)customer;
     for (size_t row = 0; row < choosing->count && status == NETMKT_OK; row++) {
         const netmkt__choice *choice = &choosing->list[row];
         double a = choice->expected * choice->strength, b = choice->strength - a;
@@ -141,9 +165,11 @@ static netmkt_status channels(void *argument, const netmkt_store *store, const n
         c.messages[row] = (int64_t)choice->messages;
         c.responses[row] = (int64_t)choice->responses;
         c.uses[row] = choice->uses;
-        c.hour[row] = choosing->hour;
-        c.share[row] = choosing->hour >= 0 ? choosing->shares[choosing->hour] : NAN;
+        c.hour[row] = choice->hour;
+        c.share[row] = choice->hour >= 0 ? choosing->shares[choice->hour] : NAN;
     }
+    if (status == NETMKT_OK && choosing->permits != NULL)
+        status = add_permission(choosing, customer, *out);
     return status;
 }
 

@@ -276,6 +276,7 @@ void netmkt_recommender_free(netmkt_recommender *recommender)
     if (recommender == NULL)
         return;
     netmkt_settings_free(recommender->settings);
+    netmkt_settings_free(recommender->permission);
     netmkt__free(recommender->context, recommender->rates);
     netmkt__free(recommender->context, recommender->offers);
     netmkt__free(recommender->context, recommender);

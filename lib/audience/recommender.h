@@ -44,6 +44,10 @@ struct netmkt_recommender {
     uint32_t weighed;             /* 1: weights come from answers */
     double day[24];               /* the segment's activity by local hour, as shares; all 0 if there was none */
     double weights[NETMKT_PARTS]; /* the segment's */
+    netmkt_settings *permission;  /* a copy, with rules; NULL: permission is not asked for */
+    int32_t purpose, which;       /* NETMKT_FUNCTION_..., NETMKT_RECOMMEND_... */
+    netmkt_campaign_id campaign;
+    uint32_t reserved;
 };
 
 /* One customer's trials on one channel, as they were learned. */

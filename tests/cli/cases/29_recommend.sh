@@ -39,6 +39,19 @@ expect 0 "the first row" recommend mailed --limit 1 --format csv
 lines "$out" 2
 expect 0 "before anything" recommend mailed --as-of 2025-01-01
 has "$out" "channel: unknown"
+expect 0 "what is permitted" recommend mailed anna --purpose sales_promotion
+has "$out" "channel: none is permitted"
+has "$out" "left out email"
+has "$out" "consent; never, as things stand"
+expect 0 "any, with reasons" recommend mailed anna --purpose sales_promotion --any --format csv
+line "$out" 1 "channel,expected,low,high,prior,messages,responses,uses,hour,hour_share,reasons,earliest"
+lines "$out" 3
+expect 0 "a segment's shares" recommend mailed --by channel --purpose sales_promotion --set permission.consent=0 --format csv
+line "$out" 1 "channel,expected,low,high,prior,messages,responses,uses,hour,hour_share,customers,permitted"
+lines "$out" 3
+expect 1 "no such campaign" recommend mailed --purpose sales_promotion --campaign spring
+expect 2 "no such purpose" recommend mailed --purpose fun
+expect 2 "any without purpose" recommend mailed --any
 expect 1 "nobody of that name" recommend mailed nobody
 expect 2 "all customers of one" recommend mailed anna --by customer
 expect 2 "by something else" recommend mailed --by day
