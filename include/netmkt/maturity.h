@@ -35,7 +35,7 @@ NETMKT_API const char *netmkt_maturity_name(int32_t stage);
  *  | marketing_level | measured | share of the contacts whose channel is known |
  *  | organisational_structure | two_way | share on two-way channels, of the contacts whose channel is known |
  *  | organisational_structure | answered | share of the requests answered within response.target_hours (response.h) |
- *  | organisational_structure | permission | share of the customers with a contact in the window who have given a permission and not withdrawn it |
+ *  | organisational_structure | permission | share of the customers with a contact in the window who have given a permission, by an event or a consent (consent.h), and not withdrawn it |
  *  | organisational_structure | after_sales | share of the calls for service and the complaints that have an answer, however late |
  *  | operation_mode | attributed | share of the conversions with a touch on a known channel before them (path.*) |
  *  | operation_mode | retention | share of the customers active in the month before the last complete one who were active in the last, too |

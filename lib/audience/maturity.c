@@ -113,20 +113,62 @@ static int count_window(const netmkt__maturity_rules *r, const netmkt__events *e
     return contacted;
 }
 
-/* Whether a permission is in force: one given, on a channel or at large, that no later event withdraws there or at large. Of one moment the withdrawal counts. */
-static int permits(counter *c, netmkt_customer_id customer, const netmkt__events *events)
+/* Whether a record takes back what was said at `time_ms` of a channel and a purpose. Of one moment the withdrawal counts. */
+static int taken_back(const netmkt__maturity_rules *r, netmkt_customer_id customer, netmkt_channel_id channel, uint8_t purpose, int64_t time_ms)
+{
+    const netmkt__consents *consents = &r->store->records.consents;
+
+    for (const netmkt__consent *c = netmkt__consent_first(consents, customer); c != NULL; c = netmkt__consent_next(consents, c)) {
+        int takes_back = c->status == NETMKT_CONSENT_WITHDRAWN || c->status == NETMKT_CONSENT_UNKNOWN;
+
+        if (takes_back && c->time_ms >= time_ms && c->time_ms <= r->as_of_ms && (c->channel == 0 || c->channel == channel) &&
+            (c->purpose == 0 || c->purpose == purpose))
+            return 1;
+    }
+    return 0;
+}
+
+/* The same of the events. */
+static int unsubscribed(const netmkt__events *events, netmkt_channel_id channel, int64_t time_ms)
+{
+    for (size_t i = events->n; i-- > 0 && events->time_ms[i] >= time_ms;) {
+        uint16_t on = events->channel != NULL ? events->channel[i] : 0;
+
+        if (events->kind[i] == NETMKT_KIND_UNSUBSCRIBE && (on == 0 || on == channel))
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether a recorded consent is in force: to any purpose but to pass data on. */
+static int consents_to(const netmkt__maturity_rules *r, netmkt_customer_id customer, const netmkt__events *events)
+{
+    const netmkt__consents *consents = &r->store->records.consents;
+
+    for (const netmkt__consent *c = netmkt__consent_first(consents, customer); c != NULL; c = netmkt__consent_next(consents, c)) {
+        int grants = (c->status == NETMKT_CONSENT_GRANTED || c->status == NETMKT_CONSENT_CONFIRMED) && c->purpose != NETMKT_PURPOSE_DISCLOSURE;
+
+        if (grants && c->time_ms <= r->as_of_ms && !taken_back(r, customer, c->channel, c->purpose, c->time_ms) &&
+            !unsubscribed(events, c->channel, c->time_ms))
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether a permission is in force: one given, on a channel or at large, that nothing later withdraws there or at large. */
+static int permits(const netmkt__maturity_rules *r, counter *c, netmkt_customer_id customer, const netmkt__events *events)
 {
     for (size_t i = events->n; i-- > 0;) {
         uint16_t channel = events->channel != NULL ? events->channel[i] : 0;
 
         if (events->kind[i] == NETMKT_KIND_UNSUBSCRIBE && channel == 0)
-            return 0;
+            break;
         if (events->kind[i] == NETMKT_KIND_UNSUBSCRIBE)
             c->withdrawn[channel] = customer;
-        else if (events->kind[i] == NETMKT_KIND_SUBSCRIBE && c->withdrawn[channel] != customer)
+        else if (events->kind[i] == NETMKT_KIND_SUBSCRIBE && c->withdrawn[channel] != customer && !taken_back(r, customer, channel, 0, events->time_ms[i]))
             return 1;
     }
-    return 0;
+    return consents_to(r, customer, events);
 }
 
 /* Whether he was active in the month before the last complete one, and in that. */
@@ -171,7 +213,7 @@ static netmkt_status count_customer(void *argument, size_t part, netmkt_customer
 
     if (count_window(all->rules, events, &c->counts)) {
         c->counts.customers++;
-        c->counts.permitted += (uint64_t)permits(c, customer, events);
+        c->counts.permitted += (uint64_t)permits(all->rules, c, customer, events);
     }
     count_months(all->rules, events, &c->counts);
     return count_conversions(all->rules, events, c);

@@ -209,6 +209,48 @@ START_TEST(permissions)
 }
 END_TEST
 
+static void say(netmkt_store *store, const char *key, int64_t time_ms, netmkt_channel_id channel, int32_t purpose, int32_t status)
+{
+    netmkt_consent c;
+
+    netmkt_consent_init(&c);
+    ck_assert_int_eq(netmkt_customer_put(store, key, &c.customer), NETMKT_OK);
+    c.time_ms = time_ms;
+    c.channel = channel;
+    c.purpose = purpose;
+    c.status = status;
+    ck_assert_int_eq(netmkt_consent_add(store, &c, sizeof c, 1, NULL), NETMKT_OK);
+}
+
+/* Recorded consents count as well: granted or confirmed, and not taken back by a record or an event of the same channel or of all. */
+START_TEST(consents)
+{
+    static const char *const keys[] = {"granted", "requested", "withdrawn", "other", "unsubscribed", "taken", "disclosure", "later"};
+    netmkt_store *store = open_store();
+    answer a;
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        put(store, keys[i], NETMKT_KIND_VISIT, START, NETMKT_CHANNEL_WEBSITE, PLAIN);
+    say(store, "granted", START - DAY, NETMKT_CHANNEL_EMAIL, NETMKT_FUNCTION_SALES_PROMOTION, NETMKT_CONSENT_GRANTED);
+    say(store, "requested", START - DAY, 0, 0, NETMKT_CONSENT_REQUESTED);
+    say(store, "withdrawn", START - 2 * DAY, NETMKT_CHANNEL_EMAIL, NETMKT_FUNCTION_BRAND, NETMKT_CONSENT_CONFIRMED);
+    say(store, "withdrawn", START - DAY, 0, 0, NETMKT_CONSENT_WITHDRAWN);
+    say(store, "other", START - 2 * DAY, NETMKT_CHANNEL_EMAIL, NETMKT_FUNCTION_BRAND, NETMKT_CONSENT_CONFIRMED);
+    say(store, "other", START - DAY, NETMKT_CHANNEL_SMS, NETMKT_FUNCTION_BRAND, NETMKT_CONSENT_WITHDRAWN);
+    say(store, "unsubscribed", START - 2 * DAY, NETMKT_CHANNEL_EMAIL, 0, NETMKT_CONSENT_GRANTED);
+    put(store, "unsubscribed", NETMKT_KIND_UNSUBSCRIBE, START - DAY, NETMKT_CHANNEL_EMAIL, PLAIN);
+    put(store, "taken", NETMKT_KIND_SUBSCRIBE, START - 2 * DAY, NETMKT_CHANNEL_EMAIL, PLAIN);
+    say(store, "taken", START - DAY, NETMKT_CHANNEL_EMAIL, 0, NETMKT_CONSENT_WITHDRAWN);
+    say(store, "disclosure", START - DAY, 0, NETMKT_PURPOSE_DISCLOSURE, NETMKT_CONSENT_GRANTED);
+    say(store, "later", START + 9 * DAY, 0, 0, NETMKT_CONSENT_GRANTED);
+    a = judge(store, NULL, START + DAY);
+    ck_assert_str_eq(a.evidence[PERMISSION], "2 of 8 customers with a contact have given a permission that is in force");
+    a = judge(store, NULL, START + 9 * DAY);
+    ck_assert(a.value[PERMISSION] == 0.375);
+    netmkt_store_close(store);
+}
+END_TEST
+
 /* Orders behind a touch on a known channel; the order's own channel is none. Months: active in March, and in April. */
 START_TEST(orders_and_months)
 {
@@ -430,6 +472,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(cases, functions_and_channels);
     tcase_add_test(cases, requests);
     tcase_add_test(cases, permissions);
+    tcase_add_test(cases, consents);
     tcase_add_test(cases, orders_and_months);
     tcase_add_test(cases, variants);
     tcase_add_test(cases, stages);
