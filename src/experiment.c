@@ -178,9 +178,9 @@ static int run(const struct arguments *arguments)
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
         given += option_given(arguments, ways[i]);
     if (given != 1)
-        return usage_error(arguments->command, "give one of a STORE with --campaign, --counts, --means and --plan");
-    if (store != option_given(arguments, "campaign"))
-        return usage_error(arguments->command, "a STORE and --campaign belong together");
+        return usage_error(arguments->command, "give one of a STORE with --campaign or --exposure, --counts, --means and --plan");
+    if (store != (option_given(arguments, "campaign") || option_given(arguments, "exposure")))
+        return usage_error(arguments->command, "a STORE goes with --campaign or --exposure, and they with it");
     status = store ? session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY) : session_begin(&session, arguments);
     if (status == STATUS_GOOD && store)
         status = experiment_store(&session);
@@ -201,6 +201,7 @@ const struct command command_experiment = {
     .most = 1,
     .shared = SHARE_FORMAT | SHARE_MOMENT | SHARE_SETTINGS | SHARE_THREADS | SHARE_SEGMENT,
     .options = (const struct option[]){{"campaign", "NAME", "The campaign of the store whose variants are compared."},
+                                       {"exposure", "KIND", "The kind of event that exposes a customer to a variant; default any of the campaign."},
                                        {"goal", "KIND", "The kind of event that converts; default order."},
                                        {"metric", "rate|money", "What is compared; default rate. Of money the intervals are by bootstrap, too."},
                                        {"window", "DAYS", "Days from the first contact in which what he does counts; default 30."},

@@ -9,6 +9,7 @@ static const char *const metrics[] = {"rate", "money"};
 
 static void describe(const struct session *session, const netmkt_experiment *experiment)
 {
+    const char *name = option_value(session->arguments, "campaign");
     unsigned long long undecided = 0, mixed = 0;
     char buffer[32];
 
@@ -21,7 +22,7 @@ static void describe(const struct session *session, const netmkt_experiment *exp
         mixed += v.mixed;
     }
     printf("Experiment %s as of %s: %llu customers whose window is not over, %llu who met several variants\n\n",
-           option_value(session->arguments, "campaign"), moment_text(session, buffer), undecided, mixed);
+           name != NULL ? name : option_value(session->arguments, "exposure"), moment_text(session, buffer), undecided, mixed);
 }
 
 static int show(const struct session *session, const netmkt_experiment *experiment, size_t metric)
@@ -57,10 +58,10 @@ static int show(const struct session *session, const netmkt_experiment *experime
 int experiment_store(struct session *session)
 {
     const struct arguments *arguments = session->arguments;
-    const char *goal = option_value(arguments, "goal");
+    const char *goal = option_value(arguments, "goal"), *exposed = option_value(arguments, "exposure"), *name = option_value(arguments, "campaign");
     netmkt_experiment *experiment = NULL;
-    netmkt_campaign_id campaign;
-    netmkt_kind_id kind = 0;
+    netmkt_campaign_id campaign = 0;
+    netmkt_kind_id kind = 0, exposure = 0;
     size_t metric = NETMKT_METRIC_RATE;
     int status;
 
@@ -69,9 +70,10 @@ int experiment_store(struct session *session)
     status = setting_option(session, "window", "experiment.window_days");
     if (status != STATUS_GOOD)
         return status;
-    if (netmkt_campaign_by_name(session->store, option_value(arguments, "campaign"), &campaign) != NETMKT_OK ||
+    if ((name != NULL && netmkt_campaign_by_name(session->store, name, &campaign) != NETMKT_OK) ||
+        (exposed != NULL && netmkt_kind_by_name(session->store, exposed, &exposure) != NETMKT_OK) ||
         (goal != NULL && netmkt_kind_by_name(session->store, goal, &kind) != NETMKT_OK) ||
-        netmkt_experiment_read(session->store, session->settings, campaign, kind, session->as_of, &experiment) != NETMKT_OK)
+        netmkt_experiment_read(session->store, session->settings, campaign, exposure, kind, session->as_of, &experiment) != NETMKT_OK)
         return fail_library(NULL);
     status = show(session, experiment, metric);
     netmkt_experiment_free(experiment);

@@ -171,7 +171,7 @@ NETMKT_API netmkt_status netmkt_power_rates(double rate, double *other, double *
  *  @since 0.1 */
 NETMKT_API netmkt_status netmkt_power_means(double deviation, double *difference, double *n, double *power, const netmkt_settings *settings);
 
-/** An experiment read from a store: who met which variant of a campaign first, and what he did then. Immutable; any number of threads may use it. */
+/** An experiment read from a store: who met which variant of a campaign, or of a kind of event, first, and what he did then. Immutable; any number of threads may use it. */
 typedef struct netmkt_experiment netmkt_experiment;
 
 /** One variant of it. */
@@ -185,11 +185,12 @@ typedef struct netmkt_variant {
     netmkt_sample money;   /**< What each customer who counts brought within the window, in whole units of the currency. */
 } netmkt_variant;
 
-/** Read an experiment. A customer belongs to the variant of his first event with the campaign and a variant (not 0), of any kind. What he does behind that event, within
+/** Read an experiment. A customer belongs to the variant (not 0) of his first event of the campaign and of the kind that exposes him. What he does behind that event, within
  *  experiment.window_days, counts: a conversion is an event of the goal's kind; his money is the amounts of those and, where the goal is an order, of returns.
  *  @param[in]  store     The store.
  *  @param[in]  settings  experiment.*, run.threads, customers asked about; or NULL.
- *  @param[in]  campaign  The campaign.
+ *  @param[in]  campaign  The campaign; 0: events of any, and of none.
+ *  @param[in]  exposure  The kind of event that exposes a customer to a variant; 0: any.
  *  @param[in]  goal      A kind; 0 for #NETMKT_KIND_ORDER.
  *  @param[in]  as_of_ms  The moment, or #NETMKT_LATEST.
  *  @param[out] out       Owned by the caller: netmkt_experiment_free(). Variants are in ascending order; it may have none. NULL after a failure.
@@ -201,8 +202,8 @@ typedef struct netmkt_variant {
  *  @par Threads     Any; reads the store. The result does not depend on run.threads.
  *  @par Complexity  All events once; 16 bytes for each customer of the campaign.
  *  @since 0.1 */
-NETMKT_API netmkt_status netmkt_experiment_read(netmkt_store *store, const netmkt_settings *settings, netmkt_campaign_id campaign, netmkt_kind_id goal,
-                                                int64_t as_of_ms, netmkt_experiment **out);
+NETMKT_API netmkt_status netmkt_experiment_read(netmkt_store *store, const netmkt_settings *settings, netmkt_campaign_id campaign, netmkt_kind_id exposure,
+                                                netmkt_kind_id goal, int64_t as_of_ms, netmkt_experiment **out);
 /** Release it. NULL is ignored.
  *  @since 0.1 */
 NETMKT_API void netmkt_experiment_free(netmkt_experiment *experiment);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/context.h"
 #include "base/settings.h"
 #include "base/status.h"
 #include "base/table.h"
@@ -16,24 +17,40 @@ typedef struct question {
     int64_t from_ms, as_of_ms;
 } question;
 
+/* Settings about an expression's members alone: found by the caller's own settings, since a copy has not what is attached to them, such as rules of readiness. */
+static netmkt_status limit(const question *q, const char *expression, netmkt_settings **out)
+{
+    netmkt_context *context = netmkt__store_context(q->store);
+    netmkt_segment *segment = NULL;
+    netmkt_customer_id *ids = NULL;
+    uint64_t customers = 0;
+    size_t members = 0;
+    netmkt_status status = netmkt_segment_parse(q->store, expression, &segment, NULL);
+
+    if (status == NETMKT_OK)
+        status = netmkt_customer_count(q->store, &customers);
+    if (status == NETMKT_OK) {
+        ids = netmkt__alloc(context, (size_t)customers + 1, sizeof *ids);
+        status = ids != NULL ? netmkt_segment_ids(q->store, segment, q->settings, q->as_of_ms, (size_t)customers, ids, &members) : netmkt__nomem();
+    }
+    if (status == NETMKT_OK)
+        status = netmkt__settings_copy(q->settings, context, out);
+    if (status == NETMKT_OK)
+        status = netmkt_settings_set_customers(*out, ids, members);
+    netmkt__free(context, ids);
+    netmkt_segment_free(segment);
+    return status;
+}
+
 /* The returns of all members of an expression, or (NULL) of everybody asked about. */
 static netmkt_status ask(const question *q, const char *expression, netmkt_table **out)
 {
-    netmkt_segment *segment = NULL;
     netmkt_settings *limited = NULL;
-    netmkt_status status = NETMKT_OK;
+    netmkt_status status = expression != NULL ? limit(q, expression, &limited) : NETMKT_OK;
 
-    if (expression == NULL)
-        return netmkt_returns(q->store, q->settings, q->model, NETMKT_RETURNS_BY_CHANNEL, q->from_ms, q->as_of_ms, out);
-    status = netmkt_segment_parse(q->store, expression, &segment, NULL);
     if (status == NETMKT_OK)
-        status = netmkt__settings_copy(q->settings, netmkt__store_context(q->store), &limited);
-    if (status == NETMKT_OK)
-        status = netmkt_segment_limit(q->store, segment, limited, q->as_of_ms);
-    if (status == NETMKT_OK)
-        status = netmkt_returns(q->store, limited, q->model, NETMKT_RETURNS_BY_CHANNEL, q->from_ms, q->as_of_ms, out);
+        status = netmkt_returns(q->store, limited != NULL ? limited : q->settings, q->model, NETMKT_RETURNS_BY_CHANNEL, q->from_ms, q->as_of_ms, out);
     netmkt_settings_free(limited);
-    netmkt_segment_free(segment);
     return status;
 }
 

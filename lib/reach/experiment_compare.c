@@ -80,7 +80,7 @@ netmkt_status netmkt_experiment_compare(const netmkt_experiment *experiment, int
     if (metric != NETMKT_METRIC_RATE && metric != NETMKT_METRIC_MONEY)
         return netmkt__fail(NETMKT_E_INVALID, "%d is no metric of an experiment: rate, money", (int)metric);
     if (netmkt_experiment_variants(experiment) < 2)
-        return netmkt__fail(NETMKT_E_DATA, "the campaign has %zu variants; events of at least 2 are needed", netmkt_experiment_variants(experiment));
+        return netmkt__fail(NETMKT_E_DATA, "there are %zu variants; events of at least 2 are needed", netmkt_experiment_variants(experiment));
     status = compare(experiment, metric, settings, &table);
     if (status != NETMKT_OK) {
         netmkt_table_free(table);

@@ -1,4 +1,4 @@
-/* An experiment from a store: each customer of the campaign with his first variant, and what he did behind it. Gathered by parts of customers that do not depend on
+/* An experiment from a store: each customer who met a variant with his first one, and what he did behind it. Gathered by parts of customers that do not depend on
  * threads, and joined in their order. */
 #include <math.h>
 #include <string.h>
@@ -28,7 +28,7 @@ typedef struct part_list {
 typedef struct reading {
     netmkt_context *context;
     netmkt_campaign_id campaign;
-    netmkt_kind_id goal;
+    netmkt_kind_id exposure, goal;
     int64_t window_ms, as_of_ms;
     part_list part[NETMKT__CROWD_PARTS];
 } reading;
@@ -41,13 +41,19 @@ struct netmkt_experiment {
     double *values;
 };
 
+/* Does event i expose him to a variant? */
+static int exposes(const reading *r, const netmkt__events *e, size_t i)
+{
+    return e->variant[i] != 0 && (r->campaign == 0 || e->campaign[i] == r->campaign) && (r->exposure == 0 || e->kind[i] == r->exposure);
+}
+
 /* What he did behind event `first`, until the window ends. */
 static netmkt_status follow(const reading *r, const netmkt__events *e, size_t first, subject *s)
 {
     for (size_t i = first + 1; i < e->n; i++) {
         int within = e->time_ms[i] - e->time_ms[first] <= r->window_ms, is_goal = e->kind[i] == r->goal;
 
-        if (e->campaign[i] == r->campaign && e->variant[i] != 0 && e->variant[i] != s->variant)
+        if (exposes(r, e, i) && e->variant[i] != s->variant)
             s->mixed = 1;
         if (!within)
             continue;
@@ -67,9 +73,9 @@ static netmkt_status read_customer(void *argument, size_t part, netmkt_customer_
     netmkt_status status;
 
     (void)customer;
-    if (e->campaign == NULL || e->variant == NULL)
+    if (e->variant == NULL || (r->campaign != 0 && e->campaign == NULL))
         return NETMKT_OK;
-    while (first < e->n && (e->campaign[first] != r->campaign || e->variant[first] == 0))
+    while (first < e->n && !exposes(r, e, first))
         first++;
     if (first == e->n)
         return NETMKT_OK;
@@ -94,7 +100,7 @@ static netmkt_status place_of(netmkt_experiment *out, uint16_t variant, size_t *
     if (k < out->count && out->variant[k].variant == variant)
         return NETMKT_OK;
     if (out->count == NETMKT_VARIANTS_MOST)
-        return netmkt__fail(NETMKT_E_RANGE, "the campaign has more than %d variants", NETMKT_VARIANTS_MOST);
+        return netmkt__fail(NETMKT_E_RANGE, "there are more than %d variants", NETMKT_VARIANTS_MOST);
     memmove(&out->variant[k + 1], &out->variant[k], (out->count - k) * sizeof out->variant[0]);
     out->variant[k] = (netmkt_variant){.struct_size = sizeof out->variant[0], .variant = variant};
     out->count++;
@@ -157,10 +163,10 @@ static netmkt_status fill_values(const reading *r, size_t parts, const choice *c
     return status;
 }
 
-static netmkt_status read_store(const netmkt_store *store, const netmkt_settings *settings, netmkt_campaign_id campaign, netmkt_kind_id goal, int64_t as_of_ms,
-                                netmkt_experiment *out)
+static netmkt_status read_store(const netmkt_store *store, const netmkt_settings *settings, netmkt_campaign_id campaign, netmkt_kind_id exposure,
+                                netmkt_kind_id goal, int64_t as_of_ms, netmkt_experiment *out)
 {
-    reading r = {.context = out->context, .campaign = campaign, .goal = goal != 0 ? goal : NETMKT_KIND_ORDER};
+    reading r = {.context = out->context, .campaign = campaign, .exposure = exposure, .goal = goal != 0 ? goal : NETMKT_KIND_ORDER};
     const choice c = {netmkt__setting(settings, NETMKT__SET_EXPERIMENT_OPEN) > 0.0, netmkt__setting(settings, NETMKT__SET_EXPERIMENT_MIXED) > 0.0};
     size_t parts = netmkt__crowd_parts(store, NETMKT__CROWD_PARTS);
     netmkt__moment moment;
@@ -170,7 +176,9 @@ static netmkt_status read_store(const netmkt_store *store, const netmkt_settings
         return status;
     if (!netmkt__kind_known(&store->records.kinds, r.goal))
         return netmkt__fail(NETMKT_E_INVALID, "there is no kind %u", (unsigned)r.goal);
-    if (campaign == 0 || campaign > store->records.campaigns.names.map.count)
+    if (exposure != 0 && !netmkt__kind_known(&store->records.kinds, exposure))
+        return netmkt__fail(NETMKT_E_INVALID, "there is no kind %u", (unsigned)exposure);
+    if (campaign > store->records.campaigns.names.map.count)
         return netmkt__fail(NETMKT_E_NOT_FOUND, "there is no campaign %u", (unsigned)campaign);
     r.as_of_ms = moment.as_of_ms;
     r.window_ms = llround(netmkt__setting(settings, NETMKT__SET_EXPERIMENT_WINDOW) * (double)NETMKT__DAY_MS);
@@ -184,8 +192,8 @@ static netmkt_status read_store(const netmkt_store *store, const netmkt_settings
     return status;
 }
 
-netmkt_status netmkt_experiment_read(netmkt_store *store, const netmkt_settings *settings, netmkt_campaign_id campaign, netmkt_kind_id goal,
-                                     int64_t as_of_ms, netmkt_experiment **out)
+netmkt_status netmkt_experiment_read(netmkt_store *store, const netmkt_settings *settings, netmkt_campaign_id campaign, netmkt_kind_id exposure,
+                                     netmkt_kind_id goal, int64_t as_of_ms, netmkt_experiment **out)
 {
     netmkt_experiment *experiment;
     netmkt_status status;
@@ -201,7 +209,7 @@ netmkt_status netmkt_experiment_read(netmkt_store *store, const netmkt_settings 
     experiment = netmkt__calloc(netmkt__store_context(store), 1, sizeof *experiment);
     if (experiment != NULL) {
         experiment->context = netmkt__store_context(store);
-        status = read_store(store, settings, campaign, goal, as_of_ms, experiment);
+        status = read_store(store, settings, campaign, exposure, goal, as_of_ms, experiment);
     } else {
         status = netmkt__nomem();
     }

@@ -75,9 +75,8 @@ static netmkt_status add_age(netmkt__tally *ages, uint64_t key, double margin)
     return NETMKT_OK;
 }
 
-static uint64_t month_key(const netmkt__gain_rules *r, int64_t day)
+static uint64_t month_key(int64_t day)
 {
-    (void)r;
     return (uint64_t)(netmkt__period_of(NETMKT__PERIOD_MONTH, day) + NETMKT__GAIN_MONTH);
 }
 
@@ -91,7 +90,7 @@ static uint64_t event_key(const netmkt__gain_rules *r, const netmkt__events *eve
     case NETMKT_RETURNS_BY_OFFER:
         return events->offer != NULL ? events->offer[i] : 0;
     default:
-        return month_key(r, netmkt__day_of(events->time_ms[i], r->offset));
+        return month_key(netmkt__day_of(events->time_ms[i], r->offset));
     }
 }
 
@@ -335,7 +334,7 @@ static uint64_t spend_key(const netmkt__gain_rules *r, const netmkt__spend *spen
     case NETMKT_RETURNS_BY_OFFER:
         return 0;
     default:
-        return month_key(r, spend->day);
+        return month_key(spend->day);
     }
 }
 

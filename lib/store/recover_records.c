@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 #include "store/rescue.h"
+#include "store/snapshot.h"
 
 size_t netmkt__rescue_key(const netmkt__customers *customers, uint64_t number, char key[64])
 {
@@ -219,7 +220,7 @@ static int references_sure(const netmkt__rescue *r)
            r->known[NETMKT__RECORD_CAMPAIGN] == NETMKT__RESCUE_ALL && r->known[NETMKT__RECORD_OFFER] == NETMKT__RESCUE_ALL;
 }
 
-netmkt_status netmkt__rescue_spends(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left)
+static netmkt_status take_spends(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left)
 {
     netmkt__records *records = &r->records;
     size_t n = size / NETMKT__SPEND_SIZE;
@@ -238,7 +239,7 @@ netmkt_status netmkt__rescue_spends(netmkt__rescue *r, const void *bytes, size_t
     return status;
 }
 
-netmkt_status netmkt__rescue_consents(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left)
+static netmkt_status take_consents(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left)
 {
     netmkt__records *records = &r->records;
     netmkt__reader reader = netmkt__reader_of(bytes, size);
@@ -263,7 +264,7 @@ netmkt_status netmkt__rescue_consents(netmkt__rescue *r, const void *bytes, size
     return status;
 }
 
-netmkt_status netmkt__rescue_disclosures(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left)
+static netmkt_status take_disclosures(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left)
 {
     netmkt__records *records = &r->records;
     netmkt__reader reader = netmkt__reader_of(bytes, size);
@@ -287,6 +288,21 @@ netmkt_status netmkt__rescue_disclosures(netmkt__rescue *r, const void *bytes, s
     return status;
 }
 
+const netmkt__rescued_list netmkt__rescued_lists[NETMKT__RESCUED_LISTS] = {
+    {NETMKT__RECORD_SPEND, NETMKT__IN_SPENDS, "spend records", take_spends},
+    {NETMKT__RECORD_CONSENT, NETMKT__IN_CONSENTS, "consents", take_consents},
+    {NETMKT__RECORD_DISCLOSURE, NETMKT__IN_DISCLOSURES, "disclosures", take_disclosures},
+};
+
+/* NULL: the type is none that is taken one by one. */
+static const netmkt__rescued_list *list_of(uint32_t type)
+{
+    for (size_t i = 0; i < NETMKT__RESCUED_LISTS; i++)
+        if (netmkt__rescued_lists[i].record == type)
+            return &netmkt__rescued_lists[i];
+    return NULL;
+}
+
 /* Is there nothing in the record that refers to what may be lost? Of spend records that is seen one by one. */
 static int all_sure(const netmkt__rescue *r, uint32_t type)
 {
@@ -300,9 +316,10 @@ static int all_sure(const netmkt__rescue *r, uint32_t type)
 netmkt_status netmkt__rescue_record(netmkt__rescue *r, uint32_t type, const void *payload, size_t size)
 {
     netmkt_status status = NETMKT_OK;
+    const netmkt__rescued_list *list = list_of(type);
     int is_sure = all_sure(r, type);
 
-    if (type != NETMKT__RECORD_EVENTS && type != NETMKT__RECORD_SPEND && type != NETMKT__RECORD_CONSENT && type != NETMKT__RECORD_DISCLOSURE)
+    if (type != NETMKT__RECORD_EVENTS && list == NULL)
         status = sure(r, type, payload, size, &is_sure);
     if (status != NETMKT_OK)
         return status;
@@ -316,12 +333,8 @@ netmkt_status netmkt__rescue_record(netmkt__rescue *r, uint32_t type, const void
             status = take_events(r, payload, size);
         } else if (type == NETMKT__RECORD_CUSTOMERS) {
             status = take_customers(r, payload, size);
-        } else if (type == NETMKT__RECORD_SPEND) {
-            status = netmkt__rescue_spends(r, payload, size, &r->left_records);
-        } else if (type == NETMKT__RECORD_DISCLOSURE) {
-            status = netmkt__rescue_disclosures(r, payload, size, &r->left_records);
-        } else if (type == NETMKT__RECORD_CONSENT) {
-            status = netmkt__rescue_consents(r, payload, size, &r->left_records);
+        } else if (list != NULL) {
+            status = list->take(r, payload, size, &r->left_records);
         } else {
             r->left_records++;
             netmkt__rescue_lose(r, type);

@@ -393,49 +393,22 @@ static netmkt_status take_events(const parts *p)
     return status == NETMKT_OK ? add_events(p, &rows, offsets) : status;
 }
 
-/* What the days cost: one by one, without those of what is lost. */
-static netmkt_status take_spends(const parts *p)
+/* What is taken one by one, without what refers to what is lost: spend, consents, disclosures. */
+static netmkt_status take_lists(const parts *p)
 {
-    const netmkt__salvage_section *section = good(p, NETMKT__IN_SPENDS);
-    uint64_t left = 0;
-    netmkt_status status;
+    netmkt_status status = NETMKT_OK;
 
-    if (section == NULL)
-        return NETMKT_OK;
-    status = netmkt__rescue_spends(p->r, section->data, (size_t)section->size, &left);
-    if (status == NETMKT_OK && left != 0)
-        status = netmkt__rescue_say(p->r, section->offset, 0, "spend records", "%llu refer to what is lost, or are impossible: left out",
-                                    (unsigned long long)left);
-    return status;
-}
+    for (size_t i = 0; i < NETMKT__RESCUED_LISTS && status == NETMKT_OK; i++) {
+        const netmkt__rescued_list *list = &netmkt__rescued_lists[i];
+        const netmkt__salvage_section *section = good(p, list->section);
+        uint64_t left = 0;
 
-/* What customers said: one by one, without what is of somebody or a channel that is lost. */
-static netmkt_status take_consents(const parts *p)
-{
-    const netmkt__salvage_section *section = good(p, NETMKT__IN_CONSENTS);
-    uint64_t left = 0;
-    netmkt_status status;
-
-    if (section == NULL)
-        return NETMKT_OK;
-    status = netmkt__rescue_consents(p->r, section->data, (size_t)section->size, &left);
-    if (status == NETMKT_OK && left != 0)
-        status = netmkt__rescue_say(p->r, section->offset, 0, "consents", "%llu refer to what is lost, or are impossible: left out", (unsigned long long)left);
-    return status;
-}
-
-/* The log of disclosures, without what is of somebody who is lost. */
-static netmkt_status take_disclosures(const parts *p)
-{
-    const netmkt__salvage_section *section = good(p, NETMKT__IN_DISCLOSURES);
-    uint64_t left = 0;
-    netmkt_status status;
-
-    if (section == NULL)
-        return NETMKT_OK;
-    status = netmkt__rescue_disclosures(p->r, section->data, (size_t)section->size, &left);
-    if (status == NETMKT_OK && left != 0)
-        status = netmkt__rescue_say(p->r, section->offset, 0, "disclosures", "%llu refer to what is lost, or are impossible: left out", (unsigned long long)left);
+        if (section == NULL)
+            continue;
+        status = list->take(p->r, section->data, (size_t)section->size, &left);
+        if (status == NETMKT_OK && left != 0)
+            status = netmkt__rescue_say(p->r, section->offset, 0, list->what, "%llu refer to what is lost, or are impossible: left out", (unsigned long long)left);
+    }
     return status;
 }
 
@@ -471,11 +444,7 @@ netmkt_status netmkt__rescue_snapshot(netmkt__rescue *r, const netmkt__salvage_s
     if (status == NETMKT_E_CORRUPT) {
         status = load(&p);
         if (status == NETMKT_OK)
-            status = take_spends(&p);
-        if (status == NETMKT_OK)
-            status = take_consents(&p);
-        if (status == NETMKT_OK)
-            status = take_disclosures(&p);
+            status = take_lists(&p);
         if (status == NETMKT_OK)
             status = take_events(&p);
     }

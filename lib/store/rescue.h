@@ -51,10 +51,17 @@ netmkt_status netmkt__rescue_snapshot(netmkt__rescue *r, const netmkt__salvage_s
 
 /* recover_records.c: take a record as far as it applies. */
 netmkt_status netmkt__rescue_record(netmkt__rescue *r, uint32_t type, const void *payload, size_t size);
-/* Spend records as a file has them, those that are sure; *left counts up the others. */
-netmkt_status netmkt__rescue_disclosures(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left);
-netmkt_status netmkt__rescue_consents(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left);
-netmkt_status netmkt__rescue_spends(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left);
+/* A list whose entries are taken one by one: those that are sure; *left counts up the others. NETMKT_E_NOMEM. */
+typedef netmkt_status (*netmkt__rescue_take)(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left);
+typedef struct netmkt__rescued_list {
+    uint32_t record, section; /* types, in the journal and in a snapshot */
+    const char *what;         /* in the report */
+    netmkt__rescue_take take;
+} netmkt__rescued_list;
+
+enum { NETMKT__RESCUED_LISTS = 3 };
+extern const netmkt__rescued_list netmkt__rescued_lists[NETMKT__RESCUED_LISTS];
+
 /* Row i of an event's columns for this customer; an event that cannot be taken is counted. `stored`: of a snapshot, where
  * anonymous customers have events too. */
 netmkt_status netmkt__rescue_event(netmkt__rescue *r, const netmkt__event_rows *rows, size_t i, netmkt_customer_id customer, int stored);

@@ -76,7 +76,7 @@ START_TEST(by_hand)
     ck_assert_int_eq(netmkt_store_open(NULL, NULL, &store), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_new(NULL, &settings), NETMKT_OK);
     spring = fill(store);
-    ck_assert_int_eq(netmkt_experiment_read(store, settings, spring, 0, 100 * DAY, &experiment), NETMKT_OK);
+    ck_assert_int_eq(netmkt_experiment_read(store, settings, spring, 0, 0, 100 * DAY, &experiment), NETMKT_OK);
     ck_assert_uint_eq(netmkt_experiment_variants(experiment), 2);
     v = variant_of(experiment, 0);
     ck_assert_uint_eq(v.variant, 1);
@@ -103,16 +103,25 @@ START_TEST(by_hand)
     /* all who met it; those who came last; another goal */
     ck_assert_int_eq(netmkt_settings_set_real(settings, "experiment.open", 1), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_real(settings, "experiment.mixed", 1), NETMKT_OK);
-    ck_assert_int_eq(netmkt_experiment_read(store, settings, spring, NETMKT_KIND_VISIT, 100 * DAY, &experiment), NETMKT_OK);
+    ck_assert_int_eq(netmkt_experiment_read(store, settings, spring, 0, NETMKT_KIND_VISIT, 100 * DAY, &experiment), NETMKT_OK);
     ck_assert_uint_eq(variant_of(experiment, 0).customers, 3);
     ck_assert_uint_eq(variant_of(experiment, 1).customers, 3);
     ck_assert_uint_eq(variant_of(experiment, 1).conversions, 1);
     netmkt_experiment_free(experiment);
+    /* by a kind of event, whatever the campaign: b's visit alone of the variants above, and h not at all */
+    ck_assert_int_eq(netmkt_experiment_read(store, NULL, 0, NETMKT_KIND_VISIT, 0, 100 * DAY, &experiment), NETMKT_OK);
+    ck_assert_uint_eq(netmkt_experiment_variants(experiment), 1);
+    ck_assert_uint_eq(variant_of(experiment, 0).customers, 1);
+    netmkt_experiment_free(experiment);
+    ck_assert_int_eq(netmkt_experiment_read(store, NULL, 0, 0, 0, 100 * DAY, &experiment), NETMKT_OK);
+    ck_assert_uint_eq(netmkt_experiment_variants(experiment), 3); /* h met variant 2 of another campaign */
+    ck_assert_uint_eq(variant_of(experiment, 1).customers, 1);
+    netmkt_experiment_free(experiment);
     /* before e met the other variant */
-    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, 50 * DAY, &experiment), NETMKT_OK);
+    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, 0, 50 * DAY, &experiment), NETMKT_OK);
     ck_assert_uint_eq(variant_of(experiment, 0).customers, 3);
     netmkt_experiment_free(experiment);
-    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, -DAY, &experiment), NETMKT_OK);
+    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, 0, -DAY, &experiment), NETMKT_OK);
     ck_assert_uint_eq(netmkt_experiment_variants(experiment), 0);
     ck_assert_int_eq(netmkt_experiment_compare(experiment, 0, NULL, &table), NETMKT_E_DATA);
     ck_assert_ptr_null(table);
@@ -146,9 +155,9 @@ START_TEST(threads_and_limits)
         if (i % 5 == 0)
             put(store, key, i * 1000 + DAY, NETMKT_KIND_ORDER, 0, 0, i);
     }
-    ck_assert_int_eq(netmkt_experiment_read(store, settings, spring, 0, 100 * DAY, &one), NETMKT_OK);
+    ck_assert_int_eq(netmkt_experiment_read(store, settings, spring, 0, 0, 100 * DAY, &one), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_real(settings, "run.threads", 7), NETMKT_OK);
-    ck_assert_int_eq(netmkt_experiment_read(store, settings, spring, 0, 100 * DAY, &many), NETMKT_OK);
+    ck_assert_int_eq(netmkt_experiment_read(store, settings, spring, 0, 0, 100 * DAY, &many), NETMKT_OK);
     for (size_t k = 0; k < 3; k++) {
         netmkt_variant a = variant_of(one, k), b = variant_of(many, k);
 
@@ -160,7 +169,7 @@ START_TEST(threads_and_limits)
     ck_assert_uint_eq(all, 12000);
     netmkt_experiment_free(many);
     ck_assert_int_eq(netmkt_settings_set_customers(settings, even, evens), NETMKT_OK);
-    ck_assert_int_eq(netmkt_experiment_read(store, settings, spring, 0, 100 * DAY, &many), NETMKT_OK);
+    ck_assert_int_eq(netmkt_experiment_read(store, settings, spring, 0, 0, 100 * DAY, &many), NETMKT_OK);
     ck_assert_uint_eq(variant_of(many, 0).customers + variant_of(many, 1).customers + variant_of(many, 2).customers, 6000);
     netmkt_experiment_free(one);
     netmkt_experiment_free(many);
@@ -180,17 +189,18 @@ START_TEST(errors)
 
     ck_assert_int_eq(netmkt_store_open(NULL, NULL, &store), NETMKT_OK);
     spring = fill(store);
-    ck_assert_int_eq(netmkt_experiment_read(NULL, NULL, spring, 0, DAY, &experiment), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, DAY, NULL), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 900, DAY, &experiment), NETMKT_E_INVALID);
-    ck_assert_int_eq(netmkt_experiment_read(store, NULL, 99, 0, DAY, &experiment), NETMKT_E_NOT_FOUND);
-    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, INT64_MAX - 1, &experiment), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_experiment_read(NULL, NULL, spring, 0, 0, DAY, &experiment), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, 0, DAY, NULL), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, 900, DAY, &experiment), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 900, 0, DAY, &experiment), NETMKT_E_INVALID);
+    ck_assert_int_eq(netmkt_experiment_read(store, NULL, 99, 0, 0, DAY, &experiment), NETMKT_E_NOT_FOUND);
+    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, 0, INT64_MAX - 1, &experiment), NETMKT_E_RANGE);
     ck_assert_ptr_null(experiment);
     ck_assert_uint_eq(netmkt_experiment_variants(NULL), 0);
     ck_assert_ptr_null(netmkt_experiment_values(NULL, 0, &n));
     ck_assert_uint_eq(n, 0);
     netmkt_experiment_free(NULL);
-    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, 100 * DAY, &experiment), NETMKT_OK);
+    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, 0, 100 * DAY, &experiment), NETMKT_OK);
     ck_assert_int_eq(netmkt_experiment_variant(experiment, 0, &v), NETMKT_E_UNSUPPORTED);
     v.struct_size = sizeof v;
     ck_assert_int_eq(netmkt_experiment_variant(experiment, 2, &v), NETMKT_DONE);
@@ -205,11 +215,11 @@ START_TEST(errors)
         snprintf(key, sizeof key, "m%d", i);
         put(store, key, DAY, NETMKT_KIND_MESSAGE, many, (uint16_t)(65535 - 7 * i), 0);
     }
-    ck_assert_int_eq(netmkt_experiment_read(store, NULL, many, 0, 100 * DAY, &experiment), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_experiment_read(store, NULL, many, 0, 0, 100 * DAY, &experiment), NETMKT_E_RANGE);
     ck_assert_ptr_null(experiment);
     put(store, "a", 5 * DAY, NETMKT_KIND_ORDER, 0, 0, INT64_MAX - 5);
     put(store, "a", 6 * DAY, NETMKT_KIND_ORDER, 0, 0, 6000);
-    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, 100 * DAY, &experiment), NETMKT_E_RANGE);
+    ck_assert_int_eq(netmkt_experiment_read(store, NULL, spring, 0, 0, 100 * DAY, &experiment), NETMKT_E_RANGE);
     netmkt_store_close(store);
 }
 END_TEST
@@ -236,7 +246,7 @@ START_TEST(failing_memory)
     spring = fill(store);
     for (uint64_t n = 1; status != NETMKT_OK; n++) {
         memory.fail_at = memory.calls + n;
-        status = netmkt_experiment_read(store, NULL, spring, 0, NETMKT_LATEST, &experiment);
+        status = netmkt_experiment_read(store, NULL, spring, 0, 0, NETMKT_LATEST, &experiment);
         memory.fail_at = 0;
         ck_assert(status == NETMKT_OK || (status == NETMKT_E_NOMEM && experiment == NULL));
     }

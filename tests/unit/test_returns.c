@@ -451,6 +451,21 @@ START_TEST(by_segment)
     NEAR(t, "margin", 0, real(alone, "margin", netmkt_table_rows(alone) - 1));
     netmkt_table_free(t);
     netmkt_table_free(alone);
+    { /* members are judged by the rules that the settings have: those who clicked, not those whom the default rules would take */
+        static const char rules_text[] = "advocate \"clicked\": click\n";
+        netmkt_readiness_rules *rules;
+
+        ck_assert_int_eq(netmkt_settings_set_customers(settings, NULL, 0), NETMKT_OK);
+        ck_assert_int_eq(netmkt_readiness_rules_parse(store, rules_text, sizeof rules_text - 1, &rules), NETMKT_OK);
+        ck_assert_int_eq(netmkt_settings_set_readiness_rules(settings, rules), NETMKT_OK);
+        netmkt_readiness_rules_free(rules);
+        netmkt_segment_free(visitors);
+        ck_assert_int_eq(netmkt_segment_parse(store, "readiness = advocate", &visitors, NULL), NETMKT_OK);
+        ck_assert_int_eq(netmkt_segment_save(store, "clickers", visitors), NETMKT_OK);
+        ck_assert_int_eq(netmkt_returns_by_segment(store, settings, NETMKT_ATTRIBUTION_LINEAR, NETMKT_TIME_MIN, NETMKT_LATEST, &t), NETMKT_OK);
+        NEAR(t, "revenue", 0, 190.0);
+        netmkt_table_free(t);
+    }
     ck_assert_int_eq(netmkt_returns_by_segment(NULL, settings, NETMKT_ATTRIBUTION_LINEAR, NETMKT_TIME_MIN, NETMKT_LATEST, &t), NETMKT_E_INVALID);
     ck_assert_int_eq(netmkt_returns_by_segment(store, settings, 99, NETMKT_TIME_MIN, NETMKT_LATEST, &t), NETMKT_E_INVALID);
     ck_assert_ptr_null(t);

@@ -44,6 +44,10 @@ has "$out" "2,2,25,7.07106781"
 expect 0 "another goal and window" experiment shop --campaign spring --goal visit --window 5
 expect 0 "those whose window is open" experiment shop --campaign spring --set experiment.open=1 --format csv
 has "$out" "2,3,2,"
+expect 0 "by a kind of event" experiment shop --exposure message --format csv
+has "$out" "2,2,2,1,"
+expect 1 "an unknown kind that exposes" experiment shop --exposure mesage
+expect 2 "a kind without a store" experiment --exposure message --counts 1/2,1/2
 expect 1 "an unknown campaign" experiment shop --campaign sprng
 expect 1 "an unknown goal" experiment shop --campaign spring --goal ordr
 expect 1 "one variant" experiment shop --campaign spring --as-of 2025-01-01
