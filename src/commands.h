@@ -50,6 +50,7 @@ extern const struct command
     command_spend,
     command_stage,
     command_summary,
+    command_suppress,
     command_transitions,
     command_validate,
     command_value,

@@ -54,6 +54,7 @@
 #include <netmkt/status.h>
 #include <netmkt/store.h>
 #include <netmkt/summary.h>
+#include <netmkt/suppression.h>
 #include <netmkt/table.h>
 #include <netmkt/time.h>
 #include <netmkt/validation.h>

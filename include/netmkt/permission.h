@@ -1,6 +1,6 @@
 /** @file permission.h  Permission to contact: may a customer be sent a message on a channel, for a purpose, at a moment; if not, why, and when.
  *
- *  What forbids: consent (consent.h), messages that bounce, caps on how many messages he gets, quiet hours and days in his local time, a recent complaint, an open request, age.
+ *  What forbids: consent (consent.h), suppression (suppression.h), caps on how many messages he gets, quiet hours and days in his local time, a recent complaint, an open request, age.
  *  Every limit is a setting, `permission.day` and so on; rules, a line each, change settings for saved segments or on a channel:
  *
  *      everybody:                 day 2, week 5
@@ -13,7 +13,7 @@
  *  A customer's local time is UTC and his attribute `utc_offset`, else the store's day offset; there is no time zone database.
  *  His age is known from a time attribute `birth_date` if the store has one, else `birth_year`, of which the end counts.
  *
- *  Without settings a consent is needed on push channels, and a bounce suppresses its channel until the customer acts on it again.
+ *  Without settings a consent is needed on push channels, a bounce suppresses its channel until the customer acts on it again, a complaint until he agrees to it again.
  *  An answer for a moment rests on what is in the store up to it; "earliest" is the first moment from it on that would be answered yes if nothing more
  *  happened. docs/permission.md has the rules in full. It is no legal advice. */
 #ifndef NETMKT_PERMISSION_H
@@ -28,7 +28,7 @@ NETMKT_BEGIN_DECLS
 /** What forbids a contact: bits of a mask. */
 enum {
     NETMKT_AGAINST_CONSENT = 1,        /**< No consent is in force where one is needed, or it was withdrawn: `permission.consent`. */
-    NETMKT_AGAINST_SUPPRESSED = 2,     /**< Messages on the channel bounce: `permission.bounces`. */
+    NETMKT_AGAINST_SUPPRESSED = 2,     /**< He is on the suppression list, or complained on the channel, or messages bounce: `permission.bounces`, `permission.complaints`. */
     NETMKT_AGAINST_DAY = 4,            /**< `permission.day` */
     NETMKT_AGAINST_WEEK = 8,           /**< `permission.week` */
     NETMKT_AGAINST_MONTH = 16,         /**< `permission.month` */

@@ -52,7 +52,8 @@ typedef struct netmkt__contact_limits {
     int32_t consent;               /* 1: needed; 0: only a withdrawal forbids */
     int32_t confirmed;             /* it must be */
     int32_t named;                 /* only what names the purpose counts */
-    uint32_t bounces;              /* that suppress; 0: none */
+    uint32_t bounces, complaints;  /* that suppress; 0: none */
+    int32_t listed;                /* 1: the suppression list counts; 0: its bounces alone */
     int64_t consent_ms, bounce_ms; /* how long they hold; consent 0: for ever */
 } netmkt__contact_limits;
 
@@ -94,9 +95,10 @@ typedef struct netmkt__contact_verdict {
     int64_t since_ms[NETMKT_AGAINST_COUNT];  /* of the event that a reason rests on; INT64_MIN */
     uint32_t count[NETMKT__CAPS];            /* contacts within each cap's time */
     netmkt_kind_id request;                  /* what is open; 0: nothing */
-    uint16_t reserved;
+    uint16_t suppressed_by_event;            /* not by the list */
     int32_t consent;                         /* NETMKT_CONSENT_...; since when: in since_ms, as of bounces */
-    int32_t reserved2;
+    int32_t suppressed;                      /* NETMKT_SUPPRESSED_... of what suppresses longest; 0 */
+    int64_t suppressed_until_ms;
     int64_t birthday_ms;                     /* when he is old enough; INT64_MIN: unknown */
 } netmkt__contact_verdict;
 
@@ -111,8 +113,9 @@ netmkt_status netmkt__contact_judge(const netmkt__contact *contact, const netmkt
  * counts. *since_ms INT64_MIN: nothing was said. */
 void netmkt__consent_find(const netmkt__contact *contact, netmkt_customer_id customer, const netmkt__events *events, size_t known, int named,
                           int32_t *status, int64_t *since_ms);
-/* The bounce, counted from the latest, with which there are enough; INT64_MIN: there are not. */
-int64_t netmkt__bounces_find(const netmkt__contact *contact, const netmkt__contact_limits *limits, const netmkt__events *events, size_t known);
+/* permission_suppressed.c: what suppresses the channel: the list, bounces, complaints. Fills `suppressed`, its until_ms and its since_ms. */
+void netmkt__suppressed_find(const netmkt__contact *contact, const netmkt__contact_limits *limits, netmkt_customer_id customer, const netmkt__events *events,
+                             size_t known, netmkt__contact_verdict *v);
 
 void netmkt__contact_answer(const netmkt__contact *contact, const netmkt__contact_verdict *verdict, netmkt_permission *out); /* permission.c */
 

@@ -1,4 +1,4 @@
-/* Consent and undeliverable messages: what records and events say of a channel and a purpose up to a moment. */
+/* Consent: what records and events say of a channel and a purpose up to a moment. */
 #include <string.h>
 
 #include <netmkt/consent.h>
@@ -44,22 +44,6 @@ void netmkt__consent_find(const netmkt__contact *contact, netmkt_customer_id cus
         if ((events->kind[i] == NETMKT_KIND_SUBSCRIBE || events->kind[i] == NETMKT_KIND_UNSUBSCRIBE) && (channel == 0 || channel == contact->channel))
             say(events->kind[i] == NETMKT_KIND_SUBSCRIBE ? NETMKT_CONSENT_GRANTED : NETMKT_CONSENT_WITHDRAWN, events->time_ms[i], status, since_ms);
     }
-}
-
-int64_t netmkt__bounces_find(const netmkt__contact *contact, const netmkt__contact_limits *limits, const netmkt__events *events, size_t known)
-{
-    int64_t act_ms = INT64_MIN;
-    uint32_t count = 0;
-
-    for (size_t i = known; limits->bounces > 0 && i-- > 0 && contact->when_ms - events->time_ms[i] < limits->bounce_ms && events->time_ms[i] >= act_ms;) {
-        if ((events->channel != NULL ? events->channel[i] : 0) != contact->channel)
-            continue;
-        if (events->kind[i] == NETMKT_KIND_BOUNCE && ++count == limits->bounces)
-            return events->time_ms[i];
-        if (events->kind[i] != NETMKT_KIND_BOUNCE && events->initiator[i] == NETMKT_INITIATOR_CUSTOMER)
-            act_ms = events->time_ms[i];
-    }
-    return INT64_MIN;
 }
 
 netmkt_status netmkt_consent_state(netmkt_store *store, netmkt_customer_id customer, netmkt_channel_id channel, int32_t purpose, int64_t when_ms,

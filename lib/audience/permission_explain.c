@@ -83,16 +83,30 @@ static void explain_consent(rows *r, const netmkt__contact_limits *limits, const
         netmkt__say_count(&words, (double)limits->consent_ms / (double)NETMKT__DAY_MS, " day", " days");
     }
     add(r, NETMKT__BIT_CONSENT, v, -1, -1, &words, text);
-    if (limits->bounces == 0)
-        return;
-    words = (netmkt__words){.buffer = text, .capacity = sizeof text};
-    if (v->since_ms[NETMKT__BIT_SUPPRESSED] != INT64_MIN)
-        netmkt__say_count(&words, limits->bounces, " bounce", " bounces");
-    else
-        netmkt__say(&words, "messages arrive");
-    if (v->since_ms[NETMKT__BIT_SUPPRESSED] != INT64_MIN)
+}
+
+static void explain_suppressed(rows *r, const netmkt__contact_limits *limits, const netmkt__contact_verdict *v)
+{
+    char text[160];
+    netmkt__words words = {.buffer = text, .capacity = sizeof text};
+    int64_t limit = -1;
+
+    if (v->suppressed == 0) {
+        netmkt__say(&words, limits->bounces > 0 ? "not on the suppression list, and messages arrive" : "not on the suppression list");
+    } else if (v->suppressed_by_event) {
+        limit = v->suppressed == NETMKT_SUPPRESSED_BOUNCE ? limits->bounces : limits->complaints;
+        if (v->suppressed == NETMKT_SUPPRESSED_BOUNCE)
+            netmkt__say_count(&words, (double)limit, " bounce", " bounces");
+        else
+            netmkt__say_count(&words, (double)limit, " complaint", " complaints");
+    } else {
+        netmkt__say(&words, "on the suppression list (");
+        netmkt__say(&words, netmkt_suppressed_name(v->suppressed));
+        netmkt__say(&words, ")");
+    }
+    if (v->suppressed != 0)
         say_since(&words, v->since_ms[NETMKT__BIT_SUPPRESSED]);
-    add(r, NETMKT__BIT_SUPPRESSED, v, -1, limits->bounces, &words, text);
+    add(r, NETMKT__BIT_SUPPRESSED, v, -1, limit, &words, text);
 }
 
 static void explain_caps(rows *r, const netmkt__contact_limits *limits, const netmkt__contact_verdict *v)
@@ -201,6 +215,7 @@ static netmkt_status make_rows(const netmkt__contact *contact, const netmkt__con
         return status;
     r.table = *out;
     explain_consent(&r, limits, v);
+    explain_suppressed(&r, limits, v);
     explain_caps(&r, limits, v);
     explain_quiet(&r, contact, limits, v);
     explain_waiting(&r, contact, limits, v);

@@ -176,9 +176,8 @@ static void judge_consent(const netmkt__contact_limits *limits, int64_t at_ms, n
 
     if (limits->consent ? !agreed || lapsed : v->consent == NETMKT_CONSENT_WITHDRAWN)
         against(v, NETMKT__BIT_CONSENT, NETMKT_NEVER);
-    since_ms = v->since_ms[NETMKT__BIT_SUPPRESSED];
-    if (since_ms != INT64_MIN && at_ms - since_ms < limits->bounce_ms)
-        against(v, NETMKT__BIT_SUPPRESSED, since_ms + limits->bounce_ms);
+    if (v->suppressed != 0 && at_ms < v->suppressed_until_ms)
+        against(v, NETMKT__BIT_SUPPRESSED, v->suppressed_until_ms);
 }
 
 static void judge_at(const netmkt__contact *contact, const netmkt__contact_limits *limits, const netmkt__events *events, size_t end, int64_t at_ms,
@@ -233,14 +232,12 @@ netmkt_status netmkt__contact_judge(const netmkt__contact *contact, const netmkt
     if (netmkt__attribute_get(&contact->store->records.attributes, contact->offset_rank, customer, &offset))
         out->offset_minutes = (int32_t)(int64_t)offset;
     out->request = 0;
-    out->reserved = 0;
-    out->reserved2 = 0;
     for (int i = 0; i < NETMKT_AGAINST_COUNT; i++)
         out->since_ms[i] = INT64_MIN;
     out->birthday_ms = limits->age > 0 ? old_enough(contact, limits, customer, out->offset_minutes) : INT64_MIN;
     find_waiting(contact, limits, &events, known, out);
     netmkt__consent_find(contact, customer, &events, known, limits->named, &out->consent, &out->since_ms[NETMKT__BIT_CONSENT]);
-    out->since_ms[NETMKT__BIT_SUPPRESSED] = netmkt__bounces_find(contact, limits, &events, known);
+    netmkt__suppressed_find(contact, limits, customer, &events, known, out);
     judge_at(contact, limits, &events, end, contact->when_ms, out);
     out->earliest_ms = out->reasons == 0 ? contact->when_ms : earliest ? first_yes(contact, limits, &events, end, out) : NETMKT_NEVER;
     return NETMKT_OK;

@@ -8,7 +8,7 @@
 #include "base/context.h"
 #include "base/status.h"
 
-enum { SETTINGS = NETMKT__SET_PERMISSION_BOUNCE_DAYS - NETMKT__SET_PERMISSION_DAY + 1 };
+enum { SETTINGS = NETMKT__SET_PERMISSION_SUPPRESSION_EXEMPT - NETMKT__SET_PERMISSION_DAY + 1 };
 
 #define VALUE(name) value[NETMKT__SET_PERMISSION_##name - NETMKT__SET_PERMISSION_DAY]
 
@@ -20,6 +20,7 @@ static void set_limits(const double *value, const netmkt__contact *contact, netm
     uint32_t served = UINT32_C(1) << (contact->purpose - 1);
     int push = (netmkt__store_channel_properties(contact->store, contact->channel) & NETMKT_CHANNEL_PUSH) != 0;
     int exempt = ((uint32_t)VALUE(EXEMPT) & served) != 0, never_quiet = ((uint32_t)VALUE(QUIET_EXEMPT) & served) != 0;
+    int suppression_exempt = ((uint32_t)VALUE(SUPPRESSION_EXEMPT) & served) != 0;
 
     out->back_ms = 0;
     for (int c = 0; c < NETMKT__CAPS; c++) {
@@ -43,6 +44,8 @@ static void set_limits(const double *value, const netmkt__contact *contact, netm
     out->confirmed = VALUE(CONFIRMED) != 0.0;
     out->consent_ms = llround(VALUE(CONSENT_DAYS) * (double)NETMKT__DAY_MS);
     out->bounces = (uint32_t)VALUE(BOUNCES);
+    out->complaints = suppression_exempt ? 0 : (uint32_t)VALUE(COMPLAINTS);
+    out->listed = !suppression_exempt;
     out->bounce_ms = llround(VALUE(BOUNCE_DAYS) * (double)NETMKT__DAY_MS);
     out->age_unknown = VALUE(AGE_UNKNOWN) != 0.0;
 }

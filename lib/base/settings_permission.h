@@ -46,6 +46,10 @@
     X(PERMISSION_BOUNCES, "permission.bounces", INT, 0.0, 1e6, 1.0,                                                   \
       "Bounces on a channel, since the customer last acted on it, that suppress it for him; 0: none do.")             \
     X(PERMISSION_BOUNCE_DAYS, "permission.bounce_days", REAL, 0.001, 3660000.0, 365.0,                                \
-      "Days for which a bounce counts.")
+      "Days for which a bounce counts.")                                                                              \
+    X(PERMISSION_COMPLAINTS, "permission.complaints", INT, 0.0, 1e6, 1.0,                                             \
+      "Complaints on a channel, since the customer last agreed to it, that suppress it for him; 0: none do.")         \
+    X(PERMISSION_SUPPRESSION_EXEMPT, "permission.suppression_exempt", INT, 0.0, 255.0, 32.0,                          \
+      "Purposes that complaints and the suppression list do not forbid, the same sum; its bounces do.")
 
 #endif

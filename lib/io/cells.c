@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/hash.h"
 #include "base/number_text.h"
 #include "base/status.h"
@@ -62,13 +63,6 @@ netmkt_status netmkt__rating_read(const char *text, size_t length, int32_t *out)
     return NETMKT_OK;
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 netmkt_status netmkt__reference_read(const char *text, size_t length, int exact, uint64_t out[2])
 {
     out[0] = out[1] = 0;
@@ -81,7 +75,7 @@ netmkt_status netmkt__reference_read(const char *text, size_t length, int exact,
         return NETMKT_OK;
     }
     for (size_t i = 0; i < length; i++) {
-        int digit = hex_value(text[i]);
+        int digit = netmkt__hex_value(text[i]);
 
         if (length != 32 || digit < 0)
             return netmkt__fail(NETMKT_E_FORMAT, "\"%.*s\" is no reference of 32 hexadecimal digits", SHOWN(length), text);

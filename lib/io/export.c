@@ -110,6 +110,7 @@ void netmkt_export_free(netmkt_export *e)
     netmkt_table_free(e->spends);
     netmkt_table_free(e->consents);
     netmkt_table_free(e->disclosures);
+    netmkt_table_free(e->suppressions);
     netmkt__csv_row_free(&e->row);
     netmkt__free(e->context, e->attributes);
     netmkt__free(e->context, e->anonymous);
@@ -168,6 +169,8 @@ static netmkt_status next_row(netmkt_export *e)
             status = NETMKT_DONE;
         else if (e->phase == NETMKT__EXPORT_HEADER_ROW)
             status = header_row(e);
+        else if (e->phase == NETMKT__EXPORT_SUPPRESSION_ROWS)
+            status = netmkt__export_suppression(e);
         else if (e->phase == NETMKT__EXPORT_CUSTOMER_ROWS)
             status = netmkt__export_customer(e);
         else if (e->phase == NETMKT__EXPORT_CONSENT_ROWS)

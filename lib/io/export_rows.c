@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/number_text.h"
 #include "base/status.h"
 #include "io/export_state.h"
@@ -258,8 +259,7 @@ static void pseudonym(const netmkt_export *e, char domain, const void *bytes, si
     unsigned char hash[NETMKT__SHA256_SIZE];
 
     netmkt__hmac(&e->secret, &domain, 1, bytes, size, hash);
-    for (size_t i = 0; i < 16; i++)
-        (void)snprintf(text + 2 * i, 3, "%02x", hash[i]);
+    netmkt__hex_write(hash, 16, text);
 }
 
 /* e->key as it is told. */
@@ -448,60 +448,4 @@ netmkt_status netmkt__export_event(netmkt_export *e)
     status = put_names(e, i);
     put_figures(e, i);
     return status == NETMKT_OK ? end(e) : status;
-}
-
-/* --- Consents and disclosures, as their lists give them. */
-
-typedef struct told {
-    const char *name; /* of a column of the list */
-    size_t column;
-} told;
-
-/* Row i of a list: its columns, in the order of the export's. */
-static netmkt_status put_listed(netmkt_export *e, const netmkt_table *list, size_t i, const char *record, const told *columns, size_t n)
-{
-    netmkt_status status = NETMKT_OK;
-
-    begin(e, record);
-    for (size_t t = 0; t < n && status == NETMKT_OK; t++) {
-        const void *cells;
-
-        status = netmkt_table_column(list, columns[t].name, NULL, &cells);
-        if (status == NETMKT_OK && columns[t].column == NETMKT__EXPORT_TIME)
-            netmkt__csv_row_time(&e->row, NETMKT__EXPORT_TIME, ((const int64_t *)cells)[i]);
-        else if (status == NETMKT_OK && ((const char *const *)cells)[i][0] != '\0')
-            netmkt__csv_row_text(&e->row, columns[t].column, ((const char *const *)cells)[i]);
-    }
-    return status == NETMKT_OK ? end(e) : status;
-}
-
-netmkt_status netmkt__export_consent(netmkt_export *e)
-{
-    static const told columns[] = {{"policy", NETMKT__EXPORT_NAME},   {"status", NETMKT__EXPORT_TYPE},       {"purpose", NETMKT__EXPORT_FUNCTION}, {"source", NETMKT__EXPORT_AUDIENCE},
-                                   {"proof", NETMKT__EXPORT_CONTENT}, {"customer", NETMKT__EXPORT_CUSTOMER}, {"time", NETMKT__EXPORT_TIME},        {"channel", NETMKT__EXPORT_CHANNEL}};
-    netmkt_status status = e->consents == NULL ? netmkt_consent_list(e->store, 0, &e->consents) : NETMKT_OK;
-    size_t i = (size_t)e->next++;
-
-    if (status != NETMKT_OK)
-        return status;
-    return i < netmkt_table_rows(e->consents) ? put_listed(e, e->consents, i, "consent", columns, sizeof columns / sizeof columns[0]) : NETMKT_DONE;
-}
-
-/* Those of customers who were erased are of nobody, and left out. */
-netmkt_status netmkt__export_disclosure(netmkt_export *e)
-{
-    static const told columns[] = {{"ground", NETMKT__EXPORT_TYPE}, {"recipient", NETMKT__EXPORT_AUDIENCE}, {"data", NETMKT__EXPORT_CONTENT}, {"customer", NETMKT__EXPORT_CUSTOMER},
-                                   {"time", NETMKT__EXPORT_TIME}};
-    netmkt_status status = e->disclosures == NULL ? netmkt_disclosure_list(e->store, 0, &e->disclosures) : NETMKT_OK;
-    const void *customers;
-    size_t i;
-
-    if (status == NETMKT_OK)
-        status = netmkt_table_column(e->disclosures, "customer", NULL, &customers);
-    if (status != NETMKT_OK)
-        return status;
-    do
-        i = (size_t)e->next++;
-    while (i < netmkt_table_rows(e->disclosures) && ((const char *const *)customers)[i][0] == '\0');
-    return i < netmkt_table_rows(e->disclosures) ? put_listed(e, e->disclosures, i, "disclosure", columns, sizeof columns / sizeof columns[0]) : NETMKT_DONE;
 }

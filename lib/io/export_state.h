@@ -5,6 +5,7 @@
 #include <netmkt/import.h>
 #include <netmkt/disclosure.h>
 #include <netmkt/spend.h>
+#include <netmkt/suppression.h>
 
 #include "base/sha256.h"
 #include "io/csv_row.h"
@@ -21,9 +22,10 @@ enum {
     NETMKT__EXPORT_CAMPAIGN_ROWS,
     NETMKT__EXPORT_OFFER_ROWS,
     NETMKT__EXPORT_SPEND_ROWS,
+    NETMKT__EXPORT_SUPPRESSION_ROWS, /* of persons: never by pseudonyms; before the customers, who then find themselves on the list as they come */
     NETMKT__EXPORT_CUSTOMER_ROWS,
-    NETMKT__EXPORT_CONSENT_ROWS,  /* of persons: never by pseudonyms */
-    NETMKT__EXPORT_DISCLOSURE_ROWS, /* nor these */
+    NETMKT__EXPORT_CONSENT_ROWS,     /* nor these */
+    NETMKT__EXPORT_DISCLOSURE_ROWS,  /* nor these */
     NETMKT__EXPORT_EVENT_ROWS,
     NETMKT__EXPORT_OVER
 };
@@ -70,6 +72,7 @@ struct netmkt_export {
     netmkt_table *spends;         /* as netmkt_spend_list() gives them; NULL until their rows come */
     netmkt_table *consents;       /* the same of netmkt_consent_list() */
     netmkt_table *disclosures;    /* and of netmkt_disclosure_list() */
+    netmkt_table *suppressions;   /* and of netmkt_suppression_list() */
     netmkt_event_cursor *cursor;
     size_t event, event_count;    /* of those fetched */
     netmkt_customer_id key_of;    /* whose key `key` is */
@@ -81,6 +84,7 @@ struct netmkt_export {
 int netmkt__export_may_tell(const netmkt_export *e, netmkt_attribute_id attribute);
 /* The next row of an export's phase into export->row; NETMKT_DONE: the phase has no more. */
 netmkt_status netmkt__export_definition(netmkt_export *e); /* store, attributes, kinds, channels, campaigns, offers, spend */
+netmkt_status netmkt__export_suppression(netmkt_export *e);
 netmkt_status netmkt__export_customer(netmkt_export *e);
 netmkt_status netmkt__export_consent(netmkt_export *e);
 netmkt_status netmkt__export_disclosure(netmkt_export *e);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <netmkt/disclosure.h>
+#include <netmkt/suppression.h>
 
 #include "base/context.h"
 #include "base/number_text.h"
@@ -213,17 +214,25 @@ static void put_rows(netmkt__json *json, const char *name, const netmkt_table *t
 
 static netmkt_status put_consents(netmkt__person_export *p)
 {
-    netmkt_table *consents = NULL, *disclosures = NULL;
-    netmkt_status status = netmkt_consent_list(p->store, p->customer, &consents);
+    char key[NETMKT__KEY_MOST + 1];
+    netmkt_table *consents = NULL, *disclosures = NULL, *suppressions = NULL;
+    netmkt_status status = netmkt_customer_key(p->store, p->customer, key, sizeof key, NULL);
+
+    if (status == NETMKT_OK)
+        status = netmkt_suppression_list(p->store, key, &suppressions);
+    if (status == NETMKT_OK)
+        status = netmkt_consent_list(p->store, p->customer, &consents);
 
     if (status == NETMKT_OK)
         status = netmkt_disclosure_list(p->store, p->customer, &disclosures);
     if (status == NETMKT_OK) {
         put_rows(&p->json, "consents", consents);
         put_rows(&p->json, "disclosures", disclosures);
+        put_rows(&p->json, "suppressions", suppressions);
     }
     netmkt_table_free(consents);
     netmkt_table_free(disclosures);
+    netmkt_table_free(suppressions);
     return status;
 }
 

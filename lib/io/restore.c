@@ -1,8 +1,7 @@
 /* What an export says of a store besides its events. Records come in the order store, attribute, kind, channel, campaign,
- * offer, spend, customer, consent, disclosure, so that what a record names is there when it is read; then the events, as ordinary rows. */
-#include "io/restore.h"
+ * offer, spend, secret, suppression, customer, consent, disclosure, so that what a record names is there when it is read; then the events, as ordinary rows. */
+#include "io/restore_state.h"
 
-#include <netmkt/disclosure.h>
 #include <netmkt/spend.h>
 #include <netmkt/time.h>
 
@@ -16,15 +15,6 @@
 #include "io/records.h"
 
 #define MOST_CHANNELS 64 /* of a campaign */
-
-struct netmkt__restore {
-    netmkt__applying *applying;
-    netmkt_store *store;
-    netmkt__csv_field *fields; /* of the row; each ends with a NUL */
-    uint32_t places[NETMKT__EXPORT_COLUMNS];
-    int attributes_known;      /* the attributes of the header were looked up */
-    size_t blame;              /* column of the failure, NETMKT__EXPORT_COLUMNS: none */
-};
 
 /* The events of an export are ordinary rows of these columns. */
 static void map_events(netmkt__mapping *mapping, const uint32_t *places)
@@ -83,16 +73,9 @@ void netmkt__restore_free(netmkt__restore *restore)
     netmkt__free(restore->applying->context, restore);
 }
 
-/* The row's cell in a column, which is to blame from now on. */
-static const netmkt__csv_field *cell(netmkt__restore *r, size_t column)
-{
-    r->blame = column;
-    return &r->fields[r->places[column]];
-}
-
 static netmkt_status whole(netmkt__restore *r, size_t column, int64_t *out)
 {
-    const netmkt__csv_field *field = cell(r, column);
+    const netmkt__csv_field *field = netmkt__restore_cell(r, column);
 
     *out = 0;
     return field->length > 0 ? netmkt__whole_parse(field->text, field->length, out) : NETMKT_OK;
@@ -100,23 +83,15 @@ static netmkt_status whole(netmkt__restore *r, size_t column, int64_t *out)
 
 static netmkt_status money(netmkt__restore *r, size_t column, int64_t *out)
 {
-    const netmkt__csv_field *field = cell(r, column);
+    const netmkt__csv_field *field = netmkt__restore_cell(r, column);
 
     *out = 0;
     return field->length > 0 ? netmkt_money_parse(field->text, field->length, r->applying->reading->exponent, out, NULL) : NETMKT_OK;
 }
 
-static netmkt_status moment(netmkt__restore *r, size_t column, int64_t *out)
-{
-    const netmkt__csv_field *field = cell(r, column);
-
-    *out = 0;
-    return field->length > 0 ? netmkt_time_parse(field->text, field->length, 0, out, NULL) : NETMKT_OK;
-}
-
 static netmkt_status function(netmkt__restore *r, int32_t *out)
 {
-    const netmkt__csv_field *field = cell(r, NETMKT__EXPORT_FUNCTION);
+    const netmkt__csv_field *field = netmkt__restore_cell(r, NETMKT__EXPORT_FUNCTION);
 
     *out = field->length > 0 ? netmkt_function_by_name(field->text) : NETMKT_FUNCTION_NONE;
     return *out >= 0 ? NETMKT_OK : netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no function", field->text);
@@ -128,9 +103,9 @@ static netmkt_status put_store(netmkt__restore *r)
     int64_t exponent, day_offset;
     netmkt_status status = netmkt_store_stats(r->store, &stats);
 
-    if (status == NETMKT_OK && strcmp(cell(r, NETMKT__EXPORT_CURRENCY)->text, stats.currency) != 0)
+    if (status == NETMKT_OK && strcmp(netmkt__restore_cell(r, NETMKT__EXPORT_CURRENCY)->text, stats.currency) != 0)
         return netmkt__fail(NETMKT_E_FORMAT, "the export's currency is %.3s, the store's %s: import it into a store opened with that currency",
-                            cell(r, NETMKT__EXPORT_CURRENCY)->text, stats.currency);
+                            netmkt__restore_cell(r, NETMKT__EXPORT_CURRENCY)->text, stats.currency);
     if (status == NETMKT_OK)
         status = whole(r, NETMKT__EXPORT_DAY_OFFSET, &day_offset);
     if (status == NETMKT_OK && day_offset != stats.day_offset_minutes)
@@ -146,7 +121,7 @@ static netmkt_status put_store(netmkt__restore *r)
 
 static netmkt_status put_attribute(netmkt__restore *r)
 {
-    const netmkt__csv_field *type = cell(r, NETMKT__EXPORT_TYPE);
+    const netmkt__csv_field *type = netmkt__restore_cell(r, NETMKT__EXPORT_TYPE);
     int32_t number = netmkt__type_by_name(type->text);
     const netmkt__csv_field *said;
     netmkt_attribute_id id;
@@ -154,8 +129,8 @@ static netmkt_status put_attribute(netmkt__restore *r)
 
     if (number == 0)
         return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no type of attributes", type->text);
-    status = netmkt_attribute_define(r->store, cell(r, NETMKT__EXPORT_NAME)->text, number, &id);
-    said = cell(r, NETMKT__EXPORT_PROPERTIES);
+    status = netmkt_attribute_define(r->store, netmkt__restore_cell(r, NETMKT__EXPORT_NAME)->text, number, &id);
+    said = netmkt__restore_cell(r, NETMKT__EXPORT_PROPERTIES);
     if (status == NETMKT_OK && said->length > 0) {
         uint32_t personal = netmkt__personal_by_name(said->text);
 
@@ -167,7 +142,7 @@ static netmkt_status put_attribute(netmkt__restore *r)
 
 static netmkt_status put_kind(netmkt__restore *r)
 {
-    const netmkt__csv_field *field = cell(r, NETMKT__EXPORT_INITIATOR);
+    const netmkt__csv_field *field = netmkt__restore_cell(r, NETMKT__EXPORT_INITIATOR);
     netmkt_kind_id id = 0;
     uint8_t initiator = 0;
     netmkt_kind kind;
@@ -178,10 +153,10 @@ static netmkt_status put_kind(netmkt__restore *r)
     kind.initiator = initiator;
     if (status == NETMKT_OK)
         status = function(r, &kind.function);
-    field = cell(r, NETMKT__EXPORT_WEIGHT);
+    field = netmkt__restore_cell(r, NETMKT__EXPORT_WEIGHT);
     if (status == NETMKT_OK)
         status = netmkt__real_parse(field->text, field->length, &kind.weight);
-    field = cell(r, NETMKT__EXPORT_NAME);
+    field = netmkt__restore_cell(r, NETMKT__EXPORT_NAME);
     if (status == NETMKT_OK)
         status = netmkt_kind_define(r->store, field->text, &kind, &id);
     return status == NETMKT_OK ? netmkt__glossary_set(&r->applying->reading->kinds, field->text, field->length, id, 0) : status;
@@ -189,7 +164,7 @@ static netmkt_status put_kind(netmkt__restore *r)
 
 static netmkt_status put_channel(netmkt__restore *r)
 {
-    const netmkt__csv_field *field = cell(r, NETMKT__EXPORT_PROPERTIES);
+    const netmkt__csv_field *field = netmkt__restore_cell(r, NETMKT__EXPORT_PROPERTIES);
     const char *at = field->text;
     uint32_t properties = 0;
     netmkt_channel_id id;
@@ -208,7 +183,7 @@ static netmkt_status put_channel(netmkt__restore *r)
         properties |= bit;
         at += length + (at[length] == ' ');
     }
-    field = cell(r, NETMKT__EXPORT_NAME);
+    field = netmkt__restore_cell(r, NETMKT__EXPORT_NAME);
     status = netmkt_channel_define(r->store, field->text, properties, &id);
     return status == NETMKT_OK ? netmkt__glossary_set(&r->applying->reading->channels, field->text, field->length, id, 0) : status;
 }
@@ -216,7 +191,7 @@ static netmkt_status put_channel(netmkt__restore *r)
 /* Names of channels, separated by commas. */
 static netmkt_status read_channels(netmkt__restore *r, netmkt_channel_id *channels, size_t *count)
 {
-    const char *at = cell(r, NETMKT__EXPORT_CHANNELS)->text;
+    const char *at = netmkt__restore_cell(r, NETMKT__EXPORT_CHANNELS)->text;
 
     for (*count = 0; *at != '\0'; (*count)++) {
         size_t length = strcspn(at, ",");
@@ -242,11 +217,11 @@ static netmkt_status put_campaign(netmkt__restore *r)
     netmkt_campaign_init(&campaign);
     if ((status = function(r, &campaign.function)) != NETMKT_OK ||
         (status = money(r, NETMKT__EXPORT_BUDGET, &campaign.budget)) != NETMKT_OK ||
-        (status = moment(r, NETMKT__EXPORT_START, &campaign.start_ms)) != NETMKT_OK ||
-        (status = moment(r, NETMKT__EXPORT_END, &campaign.end_ms)) != NETMKT_OK ||
+        (status = netmkt__restore_moment(r, NETMKT__EXPORT_START, &campaign.start_ms)) != NETMKT_OK ||
+        (status = netmkt__restore_moment(r, NETMKT__EXPORT_END, &campaign.end_ms)) != NETMKT_OK ||
         (status = read_channels(r, channels, &count)) != NETMKT_OK)
         return status;
-    name = cell(r, NETMKT__EXPORT_NAME);
+    name = netmkt__restore_cell(r, NETMKT__EXPORT_NAME);
     status = netmkt_campaign_put(r->store, name->text, &campaign, channels, count, r->fields[r->places[NETMKT__EXPORT_AUDIENCE]].text,
                                  r->fields[r->places[NETMKT__EXPORT_CONTENT]].text, &id);
     return status == NETMKT_OK ? netmkt__glossary_set(&r->applying->reading->campaigns, name->text, name->length, id, 0) : status;
@@ -262,10 +237,10 @@ static netmkt_status put_offer(netmkt__restore *r)
     netmkt_offer_init(&offer);
     if ((status = money(r, NETMKT__EXPORT_PRICE, &offer.price)) != NETMKT_OK ||
         (status = money(r, NETMKT__EXPORT_UNIT_COST, &offer.unit_cost)) != NETMKT_OK ||
-        (status = moment(r, NETMKT__EXPORT_START, &offer.start_ms)) != NETMKT_OK ||
-        (status = moment(r, NETMKT__EXPORT_END, &offer.end_ms)) != NETMKT_OK)
+        (status = netmkt__restore_moment(r, NETMKT__EXPORT_START, &offer.start_ms)) != NETMKT_OK ||
+        (status = netmkt__restore_moment(r, NETMKT__EXPORT_END, &offer.end_ms)) != NETMKT_OK)
         return status;
-    name = cell(r, NETMKT__EXPORT_NAME);
+    name = netmkt__restore_cell(r, NETMKT__EXPORT_NAME);
     status = netmkt_offer_put(r->store, name->text, &offer, &id);
     return status == NETMKT_OK ? netmkt__glossary_set(&r->applying->reading->offers, name->text, name->length, id, 0) : status;
 }
@@ -273,7 +248,7 @@ static netmkt_status put_offer(netmkt__restore *r)
 static netmkt_status put_spend(netmkt__restore *r)
 {
     netmkt__reading *reading = r->applying->reading;
-    const netmkt__csv_field *channel = cell(r, NETMKT__EXPORT_CHANNEL), *campaign;
+    const netmkt__csv_field *channel = netmkt__restore_cell(r, NETMKT__EXPORT_CHANNEL), *campaign;
     uint32_t number = channel->length > 0 ? netmkt__glossary_get(&reading->channels, channel->text, channel->length) : 0;
     int64_t day_ms = 0;
     netmkt_spend spend;
@@ -283,11 +258,11 @@ static netmkt_status put_spend(netmkt__restore *r)
     if (number == NETMKT__MEANS_NOTHING || number == NETMKT__MEANS_OUT)
         return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no channel", channel->text);
     spend.channel = (netmkt_channel_id)number;
-    campaign = cell(r, NETMKT__EXPORT_CAMPAIGN);
+    campaign = netmkt__restore_cell(r, NETMKT__EXPORT_CAMPAIGN);
     spend.campaign = campaign->length > 0 ? netmkt__glossary_get(&reading->campaigns, campaign->text, campaign->length) : 0;
     if (spend.campaign == NETMKT__MEANS_NOTHING || spend.campaign == NETMKT__MEANS_OUT)
         return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no campaign", campaign->text);
-    if ((status = money(r, NETMKT__EXPORT_AMOUNT, &spend.amount)) != NETMKT_OK || (status = moment(r, NETMKT__EXPORT_TIME, &day_ms)) != NETMKT_OK)
+    if ((status = money(r, NETMKT__EXPORT_AMOUNT, &spend.amount)) != NETMKT_OK || (status = netmkt__restore_moment(r, NETMKT__EXPORT_TIME, &day_ms)) != NETMKT_OK)
         return status;
     spend.day = (int32_t)netmkt__day_of(day_ms, 0);
     return netmkt_spend_put(r->store, &spend, sizeof spend, 1);
@@ -332,7 +307,7 @@ static netmkt_status put_customer(netmkt__restore *r)
     netmkt_status status = r->attributes_known ? NETMKT_OK : find_attributes(r);
 
     if (status == NETMKT_OK)
-        status = netmkt_customer_put(r->store, cell(r, NETMKT__EXPORT_CUSTOMER)->text, &customer);
+        status = netmkt_customer_put(r->store, netmkt__restore_cell(r, NETMKT__EXPORT_CUSTOMER)->text, &customer);
     if (status == NETMKT_OK)
         status = netmkt__apply_seen(r->applying, customer);
     r->blame = NETMKT__EXPORT_COLUMNS;
@@ -353,64 +328,14 @@ static netmkt_status put_customer(netmkt__restore *r)
     return status;
 }
 
-static netmkt_status put_consent(netmkt__restore *r)
-{
-    netmkt__reading *reading = r->applying->reading;
-    const netmkt__csv_field *channel = cell(r, NETMKT__EXPORT_CHANNEL), *purpose = cell(r, NETMKT__EXPORT_FUNCTION);
-    uint32_t number = channel->length > 0 ? netmkt__glossary_get(&reading->channels, channel->text, channel->length) : 0;
-    netmkt_consent consent;
-    netmkt_status status;
-
-    netmkt_consent_init(&consent);
-    if (number == NETMKT__MEANS_NOTHING || number == NETMKT__MEANS_OUT)
-        return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no channel", channel->text);
-    consent.channel = (netmkt_channel_id)number;
-    consent.status = netmkt_consent_by_name(cell(r, NETMKT__EXPORT_TYPE)->text);
-    if (consent.status < 0)
-        return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no status of a consent", cell(r, NETMKT__EXPORT_TYPE)->text);
-    consent.purpose = purpose->length > 0 ? netmkt_purpose_by_name(purpose->text) : 0;
-    if (consent.purpose < 0)
-        return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no purpose", purpose->text);
-    status = moment(r, NETMKT__EXPORT_TIME, &consent.time_ms);
-    if (status == NETMKT_OK)
-        status = netmkt_customer_find(r->store, cell(r, NETMKT__EXPORT_CUSTOMER)->text, &consent.customer);
-    if (status != NETMKT_OK)
-        return status;
-    consent.source = cell(r, NETMKT__EXPORT_AUDIENCE)->text;
-    consent.proof = cell(r, NETMKT__EXPORT_CONTENT)->text;
-    consent.policy = cell(r, NETMKT__EXPORT_NAME)->text;
-    r->blame = NETMKT__EXPORT_COLUMNS;
-    return netmkt_consent_add(r->store, &consent, sizeof consent, 1, NULL);
-}
-
-/* Behind the consents, so that what was permitted still is. */
-static netmkt_status put_disclosure(netmkt__restore *r)
-{
-    netmkt_disclosure disclosure;
-    netmkt_status status;
-
-    netmkt_disclosure_init(&disclosure);
-    disclosure.ground = netmkt_ground_by_name(cell(r, NETMKT__EXPORT_TYPE)->text);
-    if (disclosure.ground < 0)
-        return netmkt__fail(NETMKT_E_FORMAT, "\"%.64s\" is no ground of a disclosure", cell(r, NETMKT__EXPORT_TYPE)->text);
-    status = moment(r, NETMKT__EXPORT_TIME, &disclosure.time_ms);
-    if (status == NETMKT_OK)
-        status = netmkt_customer_find(r->store, cell(r, NETMKT__EXPORT_CUSTOMER)->text, &disclosure.customer);
-    if (status != NETMKT_OK)
-        return status;
-    disclosure.recipient = cell(r, NETMKT__EXPORT_AUDIENCE)->text;
-    disclosure.data = cell(r, NETMKT__EXPORT_CONTENT)->text;
-    r->blame = NETMKT__EXPORT_COLUMNS;
-    return netmkt_disclose(r->store, &disclosure, sizeof disclosure, 1);
-}
-
 static const struct {
     const char *name;
     netmkt_status (*put)(netmkt__restore *restore);
 } records[] = {
     {"store", put_store},     {"attribute", put_attribute}, {"kind", put_kind},         {"channel", put_channel},
     {"campaign", put_campaign}, {"offer", put_offer},       {"spend", put_spend},
-    {"customer", put_customer}, {"consent", put_consent},     {"disclosure", put_disclosure},
+    {"secret", netmkt__restore_secret}, {"suppression", netmkt__restore_suppression},
+    {"customer", put_customer}, {"consent", netmkt__restore_consent}, {"disclosure", netmkt__restore_disclosure},
 };
 
 /* Check the row as a row, and end each field with a NUL. */
@@ -430,7 +355,7 @@ static netmkt_status check_row(netmkt__restore *r, size_t count)
 
 static netmkt_status put_record(netmkt__restore *r)
 {
-    const char *name = cell(r, NETMKT__EXPORT_RECORD)->text;
+    const char *name = netmkt__restore_cell(r, NETMKT__EXPORT_RECORD)->text;
 
     for (size_t i = 0; i < sizeof records / sizeof records[0]; i++)
         if (strcmp(records[i].name, name) == 0)

@@ -17,6 +17,7 @@ void netmkt__records_init(netmkt__records *records, netmkt_context *context)
     netmkt__spends_init(&records->spends, context);
     netmkt__consents_init(&records->consents, context);
     netmkt__disclosures_init(&records->disclosures, context);
+    netmkt__suppressions_init(&records->suppressions, context);
     netmkt__events_init(&records->events, context);
 }
 
@@ -32,6 +33,7 @@ void netmkt__records_free(netmkt__records *records)
     netmkt__spends_free(&records->spends);
     netmkt__consents_free(&records->consents);
     netmkt__disclosures_free(&records->disclosures);
+    netmkt__suppressions_free(&records->suppressions);
     netmkt__events_free(&records->events);
 }
 
@@ -47,6 +49,7 @@ void netmkt__records_mark(netmkt__records *records)
     netmkt__spends_mark(&records->spends);
     netmkt__consents_mark(&records->consents);
     netmkt__disclosures_mark(&records->disclosures);
+    netmkt__suppressions_mark(&records->suppressions);
     netmkt__events_mark(&records->events);
 }
 
@@ -64,6 +67,7 @@ void netmkt__records_rollback(netmkt__records *records)
     netmkt__map_truncate(&records->customers.keys, records->customers.mark);
     netmkt__kinds_truncate(&records->kinds, records->kinds.mark);
     netmkt__channels_truncate(&records->channels, records->channels.mark);
+    netmkt__suppressions_rollback(&records->suppressions, &records->customers);
 }
 
 int netmkt__records_changed(const netmkt__records *r)
@@ -72,7 +76,8 @@ int netmkt__records_changed(const netmkt__records *r)
            r->channels.names.map.count != r->channels.mark || r->attributes.names.map.count != r->attributes.mark || r->attributes.undo_count > 0 ||
            r->campaigns.names.map.count != r->campaigns.mark || r->campaigns.undo_count > 0 || r->offers.names.map.count != r->offers.mark ||
            r->offers.undo_count > 0 || r->notes.undo_count > 0 || r->spends.keys.count != r->spends.mark || r->spends.undo_count > 0 ||
-           r->consents.count != r->consents.mark || r->disclosures.count != r->disclosures.mark;
+           r->consents.count != r->consents.mark || r->disclosures.count != r->disclosures.mark ||
+           netmkt__suppressions_changed(&r->suppressions);
 }
 
 netmkt__event_world netmkt__records_world(const netmkt__records *records)

@@ -13,6 +13,7 @@
 #include "record/note.h"
 #include "record/offer.h"
 #include "record/spend.h"
+#include "record/suppression.h"
 
 /* Types of records in the journal; frozen. */
 enum {
@@ -27,6 +28,7 @@ enum {
     NETMKT__RECORD_EVENTS = 9,
     NETMKT__RECORD_NOTE = 10,
     NETMKT__RECORD_CONSENT = 11,
+    NETMKT__RECORD_SUPPRESSION = 12,
     NETMKT__RECORD_SPEND = 13,
     NETMKT__RECORD_DISCLOSURE = 14,
     NETMKT__RECORD_SAID = 15
@@ -49,6 +51,7 @@ typedef struct netmkt__records {
     netmkt__spends spends;
     netmkt__consents consents;
     netmkt__disclosures disclosures;
+    netmkt__suppressions suppressions;
     netmkt__event_table events;
 } netmkt__records;
 

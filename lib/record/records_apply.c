@@ -48,9 +48,11 @@ static netmkt_status apply_customers(netmkt__records *records, netmkt__reader *r
         if (key == NULL || netmkt__key_check(key, length) != NETMKT_OK || netmkt__customer_by_key(customers, key, length) != 0)
             return netmkt__fail(NETMKT_E_CORRUPT, "the key of customer %llu is not valid, or there twice", (unsigned long long)(first + i));
         status = netmkt__map_reserve(&customers->keys, 1, length);
+        if (status == NETMKT_OK)
+            status = netmkt__suppressions_reserve(&records->suppressions, customers, 1);
         if (status != NETMKT_OK)
             return status;
-        (void)netmkt__customer_add(customers, key, length);
+        netmkt__suppressions_meet(&records->suppressions, customers, netmkt__customer_add(customers, key, length));
     }
     return NETMKT_OK;
 }
@@ -120,6 +122,8 @@ static netmkt_status apply(netmkt__records *records, uint32_t type, netmkt__read
         return netmkt__note_decode(&records->notes, reader);
     case NETMKT__RECORD_CONSENT:
         return netmkt__consent_decode(&records->consents, &records->customers, &records->channels, reader, 0);
+    case NETMKT__RECORD_SUPPRESSION:
+        return netmkt__suppression_decode(&records->suppressions, &records->customers, &records->channels, reader);
     case NETMKT__RECORD_DISCLOSURE:
         return netmkt__disclosure_decode(&records->disclosures, &records->customers, reader);
     case NETMKT__RECORD_SPEND:

@@ -73,6 +73,7 @@ static void add_missing(netmkt_store *store, size_t n, const char *bytes, const 
         if (out[i] != 0)
             continue;
         out[i] = netmkt__customer_add(customers, key, length);
+        netmkt__suppressions_meet(&store->records.suppressions, customers, out[i]);
         if (!keep)
             continue;
         if (in_record == 0) {
@@ -97,6 +98,8 @@ static netmkt_status put_many(netmkt_store *store, size_t n, const char *bytes, 
 
     if (status == NETMKT_OK && m.count != 0)
         status = netmkt__map_reserve(&store->records.customers.keys, m.count, m.bytes);
+    if (status == NETMKT_OK && m.count != 0)
+        status = netmkt__suppressions_reserve(&store->records.suppressions, &store->records.customers, m.count);
     if (status == NETMKT_OK && m.count != 0)
         status = netmkt__store_record_room(store, m.count + m.bytes + (m.count / RECORD_MOST + 1) * 32);
     if (status == NETMKT_OK && m.count != 0)

@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 #include "store/store.h"
+#include "store/suppress_erased.h"
 
 static void swap_in(netmkt_store *store, netmkt__records *next)
 {
@@ -14,11 +15,13 @@ static void swap_in(netmkt_store *store, netmkt__records *next)
     netmkt__events_free(&records->events);
     netmkt__consents_free(&records->consents);
     netmkt__disclosures_free(&records->disclosures);
+    netmkt__suppressions_free(&records->suppressions);
     records->customers = next->customers;
     records->attributes = next->attributes;
     records->events = next->events;
     records->consents = next->consents;
     records->disclosures = next->disclosures;
+    records->suppressions = next->suppressions;
 }
 
 /* `next` has new customers; the rest follows from it. keep 0: `drop` is erased. */
@@ -31,9 +34,12 @@ static netmkt_status change(netmkt_store *store, netmkt__records *next, netmkt_c
         return status;
     netmkt__consents_init(&next->consents, records->context);
     netmkt__disclosures_init(&next->disclosures, records->context);
+    netmkt__suppressions_init(&next->suppressions, records->context);
     status = netmkt__consents_changed(&records->consents, drop, keep, &next->consents);
     if (status == NETMKT_OK)
         status = netmkt__disclosures_changed(&records->disclosures, drop, keep, &next->disclosures);
+    if (status == NETMKT_OK)
+        status = netmkt__suppress_erased(store, next);
     if (status == NETMKT_OK)
         status = netmkt__events_changed(&records->events, how, drop, keep, &next->events);
     if (status == NETMKT_OK && store->journal != NULL) {
@@ -42,6 +48,7 @@ static netmkt_status change(netmkt_store *store, netmkt__records *next, netmkt_c
             netmkt__events_free(&next->events);
     }
     if (status != NETMKT_OK) {
+        netmkt__suppressions_free(&next->suppressions);
         netmkt__disclosures_free(&next->disclosures);
         netmkt__consents_free(&next->consents);
         netmkt__attributes_free(&next->attributes);

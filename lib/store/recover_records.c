@@ -160,7 +160,9 @@ static netmkt_status take_customers(netmkt__rescue *r, const void *payload, size
         }
         status = netmkt__map_reserve(&customers->keys, 1, length);
         if (status == NETMKT_OK)
-            (void)netmkt__customer_add(customers, key, length);
+            status = netmkt__suppressions_reserve(&r->records.suppressions, customers, 1);
+        if (status == NETMKT_OK)
+            netmkt__suppressions_meet(&r->records.suppressions, customers, netmkt__customer_add(customers, key, length));
     }
     return status;
 }
@@ -288,9 +290,43 @@ static netmkt_status take_disclosures(netmkt__rescue *r, const void *bytes, size
     return status;
 }
 
+/* A hash stays, also where its customer is lost. */
+static netmkt_status take_suppressions(netmkt__rescue *r, const void *bytes, size_t size, uint64_t *left)
+{
+    netmkt__records *records = &r->records;
+    netmkt__reader reader = netmkt__reader_of(bytes, size);
+    netmkt_status status = NETMKT_OK;
+
+    while (status == NETMKT_OK && reader.at != reader.end) {
+        netmkt__suppression_facts facts;
+        const char *secret;
+        size_t secret_size;
+        int added = 0, there = 0;
+
+        if (netmkt__suppression_read(&reader, &facts, &secret, &secret_size) != NETMKT_OK) {
+            ++*left;
+            return NETMKT_OK; /* where the next one begins is not known */
+        }
+        if (secret != NULL) {
+            *left += netmkt__suppressions_set_secret(&records->suppressions, secret, secret_size) != NETMKT_OK;
+            continue;
+        }
+        if (facts.customer != 0)
+            status = have_customers(r, facts.customer, &there);
+        if (!there || netmkt__map_length(&records->customers.keys, (uint32_t)facts.customer - 1) == 0)
+            facts.customer = 0;
+        if (status == NETMKT_OK && (facts.channel < NETMKT_CHANNEL_CUSTOM || number_known(r, NETMKT__RECORD_CHANNEL, (uint32_t)facts.channel - NETMKT_CHANNEL_CUSTOM)))
+            status = netmkt__suppression_add(&records->suppressions, &records->customers, &records->channels, &facts, &added);
+        *left += !added;
+        status = status == NETMKT_E_NOMEM ? status : NETMKT_OK;
+    }
+    return status;
+}
+
 const netmkt__rescued_list netmkt__rescued_lists[NETMKT__RESCUED_LISTS] = {
     {NETMKT__RECORD_SPEND, NETMKT__IN_SPENDS, "spend records", take_spends},
     {NETMKT__RECORD_CONSENT, NETMKT__IN_CONSENTS, "consents", take_consents},
+    {NETMKT__RECORD_SUPPRESSION, NETMKT__IN_SUPPRESSIONS, "suppressions", take_suppressions},
     {NETMKT__RECORD_DISCLOSURE, NETMKT__IN_DISCLOSURES, "disclosures", take_disclosures},
 };
 

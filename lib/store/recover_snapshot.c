@@ -192,6 +192,7 @@ static netmkt_status say_lists(parts *p)
         {NETMKT__IN_OFFERS, "offers", "left out, with all that refers to them"},
         {NETMKT__IN_NOTES, "saved texts", "left out"},
         {NETMKT__IN_CONSENTS, "consents", "left out: nobody who gave one may be taken to have"},
+        {NETMKT__IN_SUPPRESSIONS, "the suppression list", "left out: who is on it is not known"},
         {NETMKT__IN_SPENDS, "spend records", "left out"},
         {NETMKT__IN_DISCLOSURES, "disclosures", "left out: who got what is not known"},
         {NETMKT__IN_SAID, "what is said of attributes", "left out: mark again which are personal"},
@@ -393,7 +394,7 @@ static netmkt_status take_events(const parts *p)
     return status == NETMKT_OK ? add_events(p, &rows, offsets) : status;
 }
 
-/* What is taken one by one, without what refers to what is lost: spend, consents, disclosures. */
+/* What is taken one by one, without what refers to what is lost: spend, consents, suppressions, disclosures. */
 static netmkt_status take_lists(const parts *p)
 {
     netmkt_status status = NETMKT_OK;

@@ -59,7 +59,7 @@ typedef struct netmkt__rescued_list {
     netmkt__rescue_take take;
 } netmkt__rescued_list;
 
-enum { NETMKT__RESCUED_LISTS = 3 };
+enum { NETMKT__RESCUED_LISTS = 4 };
 extern const netmkt__rescued_list netmkt__rescued_lists[NETMKT__RESCUED_LISTS];
 
 /* Row i of an event's columns for this customer; an event that cannot be taken is counted. `stored`: of a snapshot, where

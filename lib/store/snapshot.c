@@ -56,6 +56,7 @@ static size_t lists_size(const netmkt__records *records)
         netmkt__disclosure_facts_of(&records->disclosures, &records->disclosures.entries[i], &facts);
         size += netmkt__disclosure_size(&facts);
     }
+    size += netmkt__suppressions_size(&records->suppressions);
     return size + (size_t)records->spends.keys.count * NETMKT__SPEND_SIZE;
 }
 
@@ -119,6 +120,17 @@ static netmkt_status add_disclosures(const netmkt__disclosures *disclosures, net
     return add_list(image, NETMKT__IN_DISCLOSURES, from);
 }
 
+static netmkt_status add_suppressions(const netmkt__suppressions *suppressions, netmkt__image *image)
+{
+    size_t from = image->lists.size;
+
+    if (suppressions->secret_size != 0)
+        netmkt__suppressions_encode_secret(suppressions, &image->lists);
+    for (uint32_t i = 0; i < suppressions->entries.count; i++)
+        netmkt__suppression_encode(suppressions, i, &image->lists);
+    return add_list(image, NETMKT__IN_SUPPRESSIONS, from);
+}
+
 static netmkt_status add_definitions(const netmkt__records *records, netmkt__image *image)
 {
     size_t from = image->lists.size;
@@ -153,6 +165,8 @@ static netmkt_status add_definitions(const netmkt__records *records, netmkt__ima
         status = add_list(image, NETMKT__IN_NOTES, from);
     if (status == NETMKT_OK)
         status = add_consents(&records->consents, image);
+    if (status == NETMKT_OK)
+        status = add_suppressions(&records->suppressions, image);
     from = image->lists.size;
     for (uint32_t i = 0; i < records->spends.keys.count; i++)
         if (records->spends.entries[i].amount != 0)
@@ -251,8 +265,7 @@ static const netmkt__section *find(const sections *all, uint32_t type)
 static int known(uint32_t type)
 {
     return type == NETMKT__IN_STORE || (type >= NETMKT__IN_KEY_BYTES && type <= NETMKT__IN_REDIRECT) ||
-           (type >= NETMKT__IN_ATTRIBUTES && type <= NETMKT__IN_TEXT_OFFSETS) || (type >= NETMKT__IN_KINDS && type <= NETMKT__IN_CONSENTS) ||
-           type == NETMKT__IN_SPENDS || type == NETMKT__IN_DISCLOSURES || type == NETMKT__IN_SAID ||
+           (type >= NETMKT__IN_ATTRIBUTES && type <= NETMKT__IN_TEXT_OFFSETS) || (type >= NETMKT__IN_KINDS && type <= NETMKT__IN_SAID) ||
            (type >= NETMKT__IN_EVENT_OFFSETS && type < NETMKT__IN_EVENT_COLUMNS_END) || (type > NETMKT__IN_VALUES && type < NETMKT__IN_END);
 }
 
@@ -305,7 +318,8 @@ static netmkt_status load_note(netmkt__notes *notes, netmkt__reader *reader)
 static netmkt_status load_lists(netmkt__records *records, const sections *all)
 {
     static const uint32_t types[] = {NETMKT__IN_ATTRIBUTES, NETMKT__IN_KINDS, NETMKT__IN_CHANNELS, NETMKT__IN_CAMPAIGNS,
-                                     NETMKT__IN_OFFERS,     NETMKT__IN_NOTES,  NETMKT__IN_CONSENTS, NETMKT__IN_SPENDS, NETMKT__IN_DISCLOSURES, NETMKT__IN_SAID};
+                                     NETMKT__IN_OFFERS,     NETMKT__IN_NOTES,  NETMKT__IN_CONSENTS, NETMKT__IN_SUPPRESSIONS,
+                                     NETMKT__IN_SPENDS,     NETMKT__IN_DISCLOSURES, NETMKT__IN_SAID};
     netmkt_status status = NETMKT_OK;
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
@@ -325,6 +339,8 @@ static netmkt_status load_lists(netmkt__records *records, const sections *all)
                 status = netmkt__offer_decode(&records->offers, &reader);
             else if (types[i] == NETMKT__IN_CONSENTS)
                 status = netmkt__consent_decode(&records->consents, &records->customers, &records->channels, &reader, 1);
+            else if (types[i] == NETMKT__IN_SUPPRESSIONS)
+                status = netmkt__suppression_decode(&records->suppressions, &records->customers, &records->channels, &reader);
             else if (types[i] == NETMKT__IN_DISCLOSURES)
                 status = netmkt__disclosure_decode(&records->disclosures, &records->customers, &reader);
             else if (types[i] == NETMKT__IN_SPENDS)

@@ -47,7 +47,9 @@ typedef struct world {
     int32_t born[CUSTOMERS];   /* 0: unknown */
     int32_t function[3];       /* of campaigns 1, 2 */
     netmkt_consent consent[CUSTOMERS * 3];
-    int32_t needed, confirmed, consent_days, consent_exempt, bounces;
+    netmkt_suppression listed[CUSTOMERS * 2];
+    char listed_key[CUSTOMERS * 2][16];
+    int32_t needed, confirmed, consent_days, consent_exempt, bounces, complaints, suppression_exempt;
     int32_t day_offset, exempt, quiet_exempt;
 } world;
 
@@ -144,6 +146,24 @@ static void fill_consents(world *w)
     ck_assert_int_eq(netmkt_consent_add(w->store, w->consent, sizeof *w->consent, CUSTOMERS * 3, NULL), NETMKT_OK);
 }
 
+/* Before there are customers, and after. */
+static void fill_suppressions(world *w, int from, int to)
+{
+    for (int i = from; i < to; i++) {
+        netmkt_suppression *s = &w->listed[i];
+        uint32_t c = below(CUSTOMERS);
+
+        snprintf(w->listed_key[i], sizeof w->listed_key[i], "%s%u", c % 3 == 0 ? "vip" : "k", c);
+        netmkt_suppression_init(s);
+        s->key = w->listed_key[i];
+        s->reason = 1 + (int32_t)below(6);
+        s->time_ms = START + (int64_t)below(SPAN / HOUR) * HOUR;
+        s->channel = below(3) == 0 ? 0 : channels[below(CHANNELS)];
+        s->lifted = below(2) == 0;
+    }
+    ck_assert_int_eq(netmkt_suppression_add(w->store, &w->listed[from], sizeof *w->listed, (size_t)(to - from), NULL), NETMKT_OK);
+}
+
 static void set_all(world *w)
 {
     char text[1024] = "segment vip: ", name[64];
@@ -163,6 +183,8 @@ static void set_all(world *w)
     ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.consent_exempt", w->consent_exempt), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.bounces", w->bounces), NETMKT_OK);
     ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.bounce_days", 10), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.complaints", w->complaints), NETMKT_OK);
+    ck_assert_int_eq(netmkt_settings_set_real(w->settings, "permission.suppression_exempt", w->suppression_exempt), NETMKT_OK);
     ck_assert_int_eq(netmkt_segment_parse(w->store, "key like \"vip%\"", &segment, NULL), NETMKT_OK);
     ck_assert_int_eq(netmkt_segment_save(w->store, "vip", segment), NETMKT_OK);
     netmkt_segment_free(segment);
@@ -200,7 +222,11 @@ static void make(world *w)
     w->consent_days = below(2) == 0 ? 0 : 10 + (int32_t)below(60);
     w->consent_exempt = (int32_t)below(256);
     w->bounces = (int32_t)below(3);
+    w->complaints = (int32_t)below(3);
+    w->suppression_exempt = (int32_t)below(256);
+    fill_suppressions(w, 0, CUSTOMERS);
     fill_customers(w);
+    fill_suppressions(w, CUSTOMERS, 2 * CUSTOMERS);
     fill_campaigns(w);
     fill_events(w);
     fill_consents(w);
@@ -336,7 +362,7 @@ static int no_consent(const world *w, netmkt_customer_id customer, netmkt_channe
 }
 
 /* Are there enough bounces that count, none before an act of the customer on the channel? */
-static int bounced(const world *w, netmkt_customer_id customer, netmkt_channel_id channel, int64_t when, int64_t at)
+static int bounced(const world *w, netmkt_customer_id customer, netmkt_channel_id channel, int64_t when, int64_t at, int64_t lifted)
 {
     int64_t act = INT64_MIN;
     int count = 0;
@@ -347,8 +373,51 @@ static int bounced(const world *w, netmkt_customer_id customer, netmkt_channel_i
             act = w->events[i].time_ms;
     for (size_t i = 0; i < w->n; i++)
         count += w->events[i].customer == customer && w->events[i].channel == channel && w->events[i].kind == NETMKT_KIND_BOUNCE &&
-                 w->events[i].time_ms <= when && w->events[i].time_ms >= act && at < w->events[i].time_ms + 10 * DAY;
+                 w->events[i].time_ms <= when && w->events[i].time_ms >= act && w->events[i].time_ms > lifted && at < w->events[i].time_ms + 10 * DAY;
     return w->bounces > 0 && count >= w->bounces;
+}
+
+/* Did he agree to the channel after a moment? */
+static int agreed_after(const world *w, netmkt_customer_id customer, netmkt_channel_id channel, int32_t purpose, int64_t after, int64_t when)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (w->events[i].customer == customer && w->events[i].kind == NETMKT_KIND_SUBSCRIBE && (w->events[i].channel == 0 || w->events[i].channel == channel) &&
+            w->events[i].time_ms > after && w->events[i].time_ms <= when)
+            return 1;
+    for (int i = 0; i < CUSTOMERS * 3; i++) {
+        const netmkt_consent *c = &w->consent[i];
+
+        if (c->customer == customer && (c->status == NETMKT_CONSENT_GRANTED || c->status == NETMKT_CONSENT_CONFIRMED) && (c->channel == 0 || c->channel == channel) &&
+            (c->purpose == 0 || c->purpose == purpose) && c->time_ms > after && c->time_ms <= when)
+            return 1;
+    }
+    return 0;
+}
+
+static int suppressed(const world *w, netmkt_customer_id customer, netmkt_channel_id channel, int32_t purpose, int64_t when, int64_t at)
+{
+    int exempt = (w->suppression_exempt >> (purpose - 1) & 1) != 0, count = 0;
+    const netmkt_suppression *last = NULL;
+    int64_t lifted = INT64_MIN;
+    char key[16];
+
+    snprintf(key, sizeof key, "%s%u", (customer - 1) % 3 == 0 ? "vip" : "k", (unsigned)customer - 1);
+    for (int i = 0; i < 2 * CUSTOMERS; i++) {
+        const netmkt_suppression *s = &w->listed[i];
+
+        if (strcmp(s->key, key) == 0 && (s->channel == 0 || s->channel == channel) && s->time_ms <= when &&
+            (last == NULL || s->time_ms > last->time_ms || (s->time_ms == last->time_ms && s->lifted < last->lifted)))
+            last = s;
+    }
+    if (last != NULL && last->lifted)
+        lifted = last->time_ms;
+    else if (last != NULL && (!exempt || last->reason == NETMKT_SUPPRESSED_BOUNCE))
+        return 1;
+    for (size_t i = 0; i < w->n; i++)
+        count += w->events[i].customer == customer && w->events[i].kind == NETMKT_KIND_COMPLAINT && w->events[i].channel == channel &&
+                 w->events[i].initiator != NETMKT_INITIATOR_BUSINESS && w->events[i].time_ms <= when && w->events[i].time_ms > lifted &&
+                 !agreed_after(w, customer, channel, purpose, w->events[i].time_ms, when);
+    return (w->complaints > 0 && !exempt && count >= w->complaints) || bounced(w, customer, channel, when, at, lifted);
 }
 
 static uint32_t naive(const world *w, netmkt_customer_id customer, netmkt_channel_id channel, int32_t purpose, netmkt_campaign_id campaign, int64_t when,
@@ -359,7 +428,7 @@ static uint32_t naive(const world *w, netmkt_customer_id customer, netmkt_channe
 
     if (no_consent(w, customer, channel, purpose, when, at))
         reasons |= NETMKT_AGAINST_CONSENT;
-    if (bounced(w, customer, channel, when, at))
+    if (suppressed(w, customer, channel, purpose, when, at))
         reasons |= NETMKT_AGAINST_SUPPRESSED;
     if ((w->exempt >> (purpose - 1) & 1) == 0) {
         for (int c = 0; c < 7; c++)

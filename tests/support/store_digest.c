@@ -5,6 +5,7 @@
 
 #include <netmkt/segment.h>
 #include <netmkt/disclosure.h>
+#include <netmkt/suppression.h>
 #include <netmkt/spend.h>
 
 static uint64_t mix(uint64_t digest, const void *bytes, size_t size)
@@ -79,6 +80,8 @@ static uint64_t mix_consents(uint64_t digest, netmkt_store *store)
     ck_assert_int_eq(netmkt_consent_list(store, 0, &table), NETMKT_OK);
     digest = mix_table(digest, table);
     ck_assert_int_eq(netmkt_disclosure_list(store, 0, &table), NETMKT_OK);
+    digest = mix_table(digest, table);
+    ck_assert_int_eq(netmkt_suppression_list(store, NULL, &table), NETMKT_OK);
     return mix_table(digest, table);
 }
 

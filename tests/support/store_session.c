@@ -1,6 +1,7 @@
 #include "support/store_session.h"
 
 #include <netmkt/disclosure.h>
+#include <netmkt/suppression.h>
 
 #include "support/store_digest.h"
 
@@ -32,6 +33,23 @@ static netmkt_status disclose(netmkt_store *store)
         d[i].data = i == 0 ? "name" : "address";
     }
     return netmkt_disclose(store, d, sizeof *d, 2);
+}
+
+/* A customer who will be erased, and two who are none, one of them later lifted. */
+static netmkt_status suppress(netmkt_store *store)
+{
+    static const char *const keys[] = {"second", "nobody", "neighbour", "neighbour"};
+    netmkt_suppression s[4];
+
+    for (int i = 0; i < 4; i++) {
+        netmkt_suppression_init(&s[i]);
+        s[i].key = keys[i];
+        s[i].time_ms = 3000 + i;
+        s[i].reason = NETMKT_SUPPRESSED_ASKED + i;
+        s[i].channel = i == 1 ? NETMKT_CHANNEL_EMAIL : 0;
+        s[i].lifted = i == 3;
+    }
+    return netmkt_suppression_add(store, s, sizeof *s, 4, NULL);
 }
 
 netmkt_status store_session_step(netmkt_store *store, int step)
@@ -71,7 +89,7 @@ netmkt_status store_session_step(netmkt_store *store, int step)
     case 9:
         return netmkt_customer_set_text(store, 1, NETMKT_ATTRIBUTE_CITY, "Ghent");
     case 10:
-    case 21:
+    case 23:
         return netmkt_store_commit(store);
     case 11:
         return netmkt_customer_set_text(store, 1, NETMKT_ATTRIBUTE_CITY, "Antwerp");
@@ -90,7 +108,11 @@ netmkt_status store_session_step(netmkt_store *store, int step)
         return netmkt_customer_put(store, "third", NULL);
     case 20:
         return disclose(store);
+    case 21:
+        return netmkt_suppression_set_secret(store, "a secret of the session", 23);
     case 22:
+        return suppress(store);
+    case 24:
         return netmkt_customer_merge(store, 1, 3);
     default:
         return netmkt_customer_erase(store, 2, NETMKT_ERASE_KEEP_EVENTS);
@@ -99,7 +121,7 @@ netmkt_status store_session_step(netmkt_store *store, int step)
 
 int store_session_commits(int step)
 {
-    return step == 10 || step == 16 || step >= 21;
+    return step == 10 || step == 16 || step >= 23;
 }
 
 int store_session_drops(int step)

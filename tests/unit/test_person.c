@@ -81,8 +81,11 @@ static netmkt_status fill(netmkt_store *store, netmkt_customer_id *anna)
         events[1].reference[1] = 1;
         status = netmkt_event_append(store, events, sizeof *events, 3, NULL);
     }
+    if (status == NETMKT_OK)
+        status = netmkt_suppression_set_secret(store, "sixteen bytes ok", 16); /* the hash below was made by Python's hmac */
     for (int i = 0; i < 2 && status == NETMKT_OK; i++) { /* of him, and of the other */
         netmkt_disclosure disclosure;
+        netmkt_suppression suppression;
         netmkt_consent consent;
 
         netmkt_consent_init(&consent);
@@ -101,6 +104,13 @@ static netmkt_status fill(netmkt_store *store, netmkt_customer_id *anna)
         disclosure.data = "name";
         if (status == NETMKT_OK)
             status = netmkt_disclose(store, &disclosure, sizeof disclosure, 1);
+        netmkt_suppression_init(&suppression);
+        suppression.key = i == 0 ? "anna \"A\"" : "nobody";
+        suppression.time_ms = disclosure.time_ms - 1;
+        suppression.reason = NETMKT_SUPPRESSED_ASKED;
+        suppression.lifted = i == 0;
+        if (status == NETMKT_OK)
+            status = netmkt_suppression_add(store, &suppression, sizeof suppression, 1, NULL);
     }
     return status;
 }
@@ -135,6 +145,9 @@ static const char expected[] =
     "  ],\n"
     "  \"disclosures\": [\n"
     "    {\"time\": \"2023-11-14T22:13:20.001Z\",\"recipient\": \"partner\",\"data\": \"name\",\"ground\": \"consent\"}\n"
+    "  ],\n"
+    "  \"suppressions\": [\n"
+    "    {\"hash\": \"4e0a5aa28d1eb4a6004c72f5ecca10146b56f08f38a1633141aaf82cbec83864\",\"time\": \"2023-11-14T22:13:20Z\",\"channel\": null,\"reason\": \"asked\",\"state\": \"lifted\"}\n"
     "  ],\n"
     "  \"derived\": {\n";
 

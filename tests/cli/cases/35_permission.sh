@@ -27,6 +27,8 @@ line "$out" 1 "customer,allowed,reasons,earliest"
 line "$out" 3 "bob,0,suppressed,2027-01-05T11:00:00Z"
 line "$out" 4 "cid,0,complaint request,2026-02-05T08:00:00Z"
 line "$out" 5 "dan,0,consent,"
+expect 0 "where he complained" permit shop --channel im --purpose sales_promotion --why cid
+has "$out" "1 complaint of 2026-01-06T08:00:00Z"
 expect 0 "as text" permit shop --channel email --purpose sales_promotion
 has "$out" "1 of 4 customers may be contacted by email for sales_promotion as of 2026-01-06"
 expect 0 "who may not" permit shop --channel email --purpose sales_promotion --refused
@@ -66,3 +68,51 @@ expect 2 "nobody to say it" consent shop --say granted --time 2026-01-01
 expect 2 "no such status" consent shop ann --say maybe --time 2026-01-01
 expect 2 "no time" consent shop ann --say granted
 expect 1 "a bad file" consent shop --read shop.csv
+# The suppression list.
+expect 0 "no list" suppress shop
+line "$out" 1 "0 entries"
+expect 0 "of nobody's customer" suppress shop eve@example.com --add --time 2026-01-01
+expect 0 "again" suppress shop eve@example.com --add --time 2026-01-01
+line "$out" 1 "that entry is there already"
+expect 0 "by hash" suppress shop eve@example.com --format csv
+line "$out" 1 "hash,customer,time,channel,reason,state"
+has "$out" ",,2026-01-01T00:00:00Z,,asked,suppressed"
+ok "not by name" sh -c '! grep -q eve@example.com shop'
+expect 0 "on a channel" suppress shop dan --add --channel im --reason list --time 2026-01-02
+expect 0 "forbids" permit shop --channel im --purpose sales_promotion --why dan
+has "$out" "on the suppression list (list) of 2026-01-02T00:00:00Z"
+expect 0 "lifted" suppress shop dan --lift --channel im --time 2026-01-03
+expect 0 "allows" permit shop --channel im --purpose sales_promotion --why dan --as-of 2026-01-04
+has "$out" "not on the suppression list"
+printf 'key,time,channel\nfay,2026-01-01,email\ngus,2026-01-01,\n' > list.csv
+expect 0 "from a file" suppress shop --read list.csv
+line "$out" 1 "2 entries added"
+expect 0 "as text" suppress shop
+line "$out" 1 "5 entries"
+printf 'customer,time,kind,channel\nfay,2026-01-05,visit,website\n' > late.csv
+expect 0 "she comes later" import shop late.csv
+expect 0 "and is on it" permit shop --channel email --purpose brand --why fay
+has "$out" "on the suppression list (asked) of 2026-01-01T00:00:00Z"
+expect 0 "exported" export shop --out all.csv
+expect 0 "imported" import copied all.csv
+expect 0 "listed" suppress shop --format csv
+cp "$out" list.one
+expect 0 "the same list" suppress copied --format csv
+same "the same" list.one "$out"
+expect 0 "erased" erase shop bob
+expect 0 "his bounce stays" suppress shop bob --format csv
+has "$out" ",email,bounce,suppressed"
+expect 0 "in his JSON" person shop dan
+has "$out" '"reason": "list"'
+expect 2 "of nobody" suppress shop --add --time 2026-01-01
+expect 2 "never" suppress shop ann --add
+expect 2 "a wrong time" suppress shop ann --add --time soon
+expect 2 "a wrong reason" suppress shop ann --add --time 2026-01-01 --reason fun
+expect 2 "both" suppress shop ann --add --lift --time 2026-01-01
+expect 2 "a file of one" suppress shop ann --read list.csv
+expect 1 "no channel" suppress shop ann --add --time 2026-01-01 --channel emial
+expect 1 "no file" suppress shop --read nowhere.csv
+expect 1 "no store" suppress nowhere
+printf 'key,time\nann,soon\n' > list.csv
+expect 1 "a mistake in the file" suppress shop --read list.csv
+has "$err" "list.csv: line 2, column time"
