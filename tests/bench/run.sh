@@ -60,6 +60,9 @@ echo "== stages"
 echo "== recommendations"
 for threads in 1 $cores; do echo "$threads threads"; "$build/tests/bench/bench_recommend" 1000000 10 "$threads" || exit 1; done
 
+echo "== permission"
+for threads in 1 $cores; do echo "$threads threads"; "$build/tests/bench/bench_permission" 1000000 10 "$threads" || exit 1; done
+
 echo "== attribution"
 "$build/tests/bench/bench_attribution" "${NETMKT_BENCH_PATHS:-}" 10000000 1
 
