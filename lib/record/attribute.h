@@ -10,6 +10,7 @@
 
 #include <netmkt/customer.h>
 
+#include "record/customer.h"
 #include "record/dictionary.h"
 #include "record/encode.h"
 #include "record/names.h"
@@ -80,9 +81,10 @@ netmkt_status netmkt__attribute_decode(netmkt__attributes *attributes, netmkt__r
 void netmkt__attribute_encode_said(const netmkt__attributes *attributes, uint32_t rank, netmkt__buffer *buffer);
 netmkt_status netmkt__attribute_decode_said(netmkt__attributes *attributes, netmkt__reader *reader, int once);
 
-/* attribute_change.c: into an empty table, all values but those of `drop`, which `keep` (0: nobody) gets where he has
- * none; and no text that is not used any more. Nothing is to be undone. */
-netmkt_status netmkt__attributes_changed(const netmkt__attributes *from, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__attributes *to);
+/* attribute_change.c: into an empty table, with no text that is not used any more; nothing is to be undone. All values but those of `drop`, which `keep`
+ * gets where he has none; or but those of customers who go, and those that `gone` (NULL: none) tells, by rank (NULL: none of it), and by customer - 1. */
+netmkt_status netmkt__attributes_merged(const netmkt__attributes *from, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__attributes *to);
+netmkt_status netmkt__attributes_erased(const netmkt__attributes *from, const netmkt__fates *fates, uint8_t *const *gone, netmkt__attributes *to);
 /* Take a column of a snapshot: checked, copied. `present` NULL for a text. */
 netmkt_status netmkt__attribute_load(netmkt__attributes *attributes, uint32_t rank, const void *values, size_t count, const uint64_t *present);
 

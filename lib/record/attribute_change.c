@@ -116,7 +116,7 @@ static netmkt_status move_values(netmkt__attributes *attributes, netmkt_customer
         if (!netmkt__attribute_get(attributes, rank, drop, &value))
             continue;
         status = netmkt__attribute_reserve(attributes, rank, keep > drop ? keep : drop);
-        if (status == NETMKT_OK && keep != 0 && !netmkt__attribute_get(attributes, rank, keep, &other)) {
+        if (status == NETMKT_OK && !netmkt__attribute_get(attributes, rank, keep, &other)) {
             netmkt__attribute_set(attributes, rank, keep, 1, value);
             status = netmkt__attribute_reserve(attributes, rank, drop);
         }
@@ -126,7 +126,29 @@ static netmkt_status move_values(netmkt__attributes *attributes, netmkt_customer
     return status;
 }
 
-netmkt_status netmkt__attributes_changed(const netmkt__attributes *from, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__attributes *to)
+/* Take away the values of those who go, and those that `gone` tells, by rank and customer - 1. */
+static netmkt_status take_values(netmkt__attributes *attributes, const netmkt__fates *fates, uint8_t *const *gone)
+{
+    netmkt_status status = NETMKT_OK;
+
+    for (uint32_t rank = 0; rank < netmkt__attribute_count(attributes); rank++) {
+        size_t count = netmkt__attribute_column_of(attributes, rank)->count;
+        int all = gone == NULL || gone[rank] == NULL;
+
+        for (size_t c = 0; c < count && status == NETMKT_OK; c++) {
+            uint64_t value;
+
+            if ((netmkt__fate(fates, c + 1) == NETMKT__STAYS && (all || gone[rank][c] == 0)) || !netmkt__attribute_get(attributes, rank, c + 1, &value))
+                continue;
+            status = netmkt__attribute_reserve(attributes, rank, c + 1);
+            if (status == NETMKT_OK)
+                netmkt__attribute_set(attributes, rank, c + 1, 0, 0);
+        }
+    }
+    return status;
+}
+
+static netmkt_status copy(const netmkt__attributes *from, netmkt__attributes *to)
 {
     netmkt_status status;
 
@@ -139,8 +161,13 @@ netmkt_status netmkt__attributes_changed(const netmkt__attributes *from, netmkt_
     if (status == NETMKT_OK) {
         copy_said(from, to);
         count_uses(to);
-        status = move_values(to, drop, keep);
     }
+    return status;
+}
+
+/* Whatever came of it: the copy is whole, or gone. */
+static netmkt_status finish(netmkt__attributes *to, netmkt_status status)
+{
     if (status == NETMKT_OK)
         status = compact(to);
     if (status != NETMKT_OK)
@@ -148,6 +175,20 @@ netmkt_status netmkt__attributes_changed(const netmkt__attributes *from, netmkt_
     else
         netmkt__attributes_mark(to);
     return status;
+}
+
+netmkt_status netmkt__attributes_merged(const netmkt__attributes *from, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__attributes *to)
+{
+    netmkt_status status = copy(from, to);
+
+    return finish(to, status == NETMKT_OK ? move_values(to, drop, keep) : status);
+}
+
+netmkt_status netmkt__attributes_erased(const netmkt__attributes *from, const netmkt__fates *fates, uint8_t *const *gone, netmkt__attributes *to)
+{
+    netmkt_status status = copy(from, to);
+
+    return finish(to, status == NETMKT_OK ? take_values(to, fates, gone) : status);
 }
 
 /* --- From a snapshot */

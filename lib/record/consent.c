@@ -195,7 +195,7 @@ void netmkt__consent_facts_of(const netmkt__consents *consents, const netmkt__co
 }
 
 /* The checks were made when they came; so nothing can fail but memory. */
-netmkt_status netmkt__consents_changed(const netmkt__consents *from, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__consents *to)
+netmkt_status netmkt__consents_changed(const netmkt__consents *from, const netmkt__fates *fates, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__consents *to)
 {
     netmkt_context *context = from->texts.context;
     netmkt_status status = NETMKT_OK;
@@ -213,7 +213,7 @@ netmkt_status netmkt__consents_changed(const netmkt__consents *from, netmkt_cust
         netmkt__consent consent = from->entries[i];
         netmkt__consent_facts facts;
 
-        if (consent.customer == drop && keep == 0)
+        if (netmkt__fate(fates, consent.customer) != NETMKT__STAYS)
             continue;
         netmkt__consent_facts_of(from, &consent, &facts);
         consent.customer = consent.customer == drop ? (uint32_t)keep : consent.customer;

@@ -71,8 +71,8 @@ static inline const netmkt__consent *netmkt__consent_next(const netmkt__consents
 /* A text by its number + 1; "" for 0. */
 const char *netmkt__consent_text(const netmkt__consents *consents, uint32_t number, size_t *length);
 
-/* Into an empty table: all but those of `drop`, which `keep` (0: nobody) gets; and no text that is not used. Nothing is to be undone. */
-netmkt_status netmkt__consents_changed(const netmkt__consents *from, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__consents *to);
+/* Into an empty table: all but those of customers who go, with those of `drop` (0: nobody) as `keep`'s; and no text that is not used. Nothing is to be undone. */
+netmkt_status netmkt__consents_changed(const netmkt__consents *from, const netmkt__fates *fates, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__consents *to);
 
 /* An entry as bytes, in reserved room; read, its texts lent: NETMKT_E_CORRUPT; and read and added (`fresh`: none may be there already). */
 size_t netmkt__consent_size(const netmkt__consent_facts *facts);

@@ -66,8 +66,8 @@ netmkt_customer_id netmkt__customer_add(netmkt__customers *customers, const char
     return (netmkt_customer_id)netmkt__map_add(&customers->keys, key, length) + 1;
 }
 
-/* All keys but those of, or leading to, `forget` (0: none). */
-static netmkt_status copy_keys(const netmkt__customers *from, netmkt_customer_id forget, netmkt__customers *to)
+/* All keys but those of, or leading to, customers who go. */
+static netmkt_status copy_keys(const netmkt__customers *from, const netmkt__fates *fates, netmkt__customers *to)
 {
     const netmkt__map *keys = &from->keys;
     netmkt_status status = netmkt__map_reserve(&to->keys, keys->count, netmkt__map_bytes(keys) - keys->count);
@@ -76,7 +76,8 @@ static netmkt_status copy_keys(const netmkt__customers *from, netmkt_customer_id
         return status;
     for (uint32_t i = 0; i < keys->count; i++) {
         netmkt_customer_id id = (netmkt_customer_id)i + 1;
-        int gone = forget != 0 && (id == forget || netmkt__customer_redirect(from, id) == forget);
+        uint32_t redirect = netmkt__customer_redirect(from, id);
+        int gone = netmkt__fate(fates, redirect != 0 ? redirect : id) != NETMKT__STAYS;
 
         (void)netmkt__map_add(&to->keys, netmkt__map_text(keys, i), gone ? 0 : netmkt__map_length(keys, i));
     }
@@ -94,49 +95,51 @@ static netmkt_status copy_redirect(const netmkt__customers *from, netmkt__custom
     return NETMKT_OK;
 }
 
-static netmkt_status copy(const netmkt__customers *from, netmkt_customer_id forget, netmkt__customers *to)
+static netmkt_status copy(const netmkt__customers *from, const netmkt__fates *fates, netmkt__customers *to)
 {
     netmkt_status status;
 
     netmkt__customers_init(to, from->keys.context);
-    status = copy_keys(from, forget, to);
+    status = copy_keys(from, fates, to);
     if (status == NETMKT_OK)
         status = copy_redirect(from, to);
     if (status != NETMKT_OK) {
         netmkt__customers_free(to);
         return status;
     }
-    to->holes = from->holes + 1;
+    to->holes = from->holes;
     to->mark = from->mark;
     return NETMKT_OK;
 }
 
-static void redirect_all(netmkt__customers *customers, netmkt_customer_id from, uint32_t to)
+netmkt_status netmkt__customers_erased(const netmkt__customers *from, const netmkt__fates *fates, netmkt__customers *to)
 {
-    for (uint32_t i = 0; i < customers->redirect_count; i++)
-        if (customers->redirect[i] == from)
-            customers->redirect[i] = to;
-}
+    netmkt_status status = copy(from, fates, to);
 
-netmkt_status netmkt__customers_erased(const netmkt__customers *from, netmkt_customer_id id, int anonymous, netmkt__customers *to)
-{
-    netmkt_status status = copy(from, id, to);
+    for (uint32_t i = 0; status == NETMKT_OK && i < to->redirect_count; i++) {
+        uint32_t *redirect = &to->redirect[i];
+        int fate = netmkt__fate(fates, *redirect != 0 ? *redirect : (netmkt_customer_id)i + 1);
 
-    if (status != NETMKT_OK)
-        return status;
-    redirect_all(to, id, NETMKT__CUSTOMER_ERASED);
-    to->redirect[id - 1] = anonymous ? NETMKT__CUSTOMER_ANONYMOUS : NETMKT__CUSTOMER_ERASED;
-    return NETMKT_OK;
+        if (fate == NETMKT__STAYS)
+            continue;
+        to->holes += *redirect == 0; /* merged ones are counted already */
+        *redirect = *redirect == 0 && fate == NETMKT__GOES_ANONYMOUS ? NETMKT__CUSTOMER_ANONYMOUS : NETMKT__CUSTOMER_ERASED;
+    }
+    return status;
 }
 
 netmkt_status netmkt__customers_merged(const netmkt__customers *from, netmkt_customer_id keep, netmkt_customer_id drop, netmkt__customers *to)
 {
-    netmkt_status status = copy(from, 0, to);
+    const netmkt__fates nobody = {NULL, 0};
+    netmkt_status status = copy(from, &nobody, to);
 
     if (status != NETMKT_OK)
         return status;
-    redirect_all(to, drop, (uint32_t)keep);
+    for (uint32_t i = 0; i < to->redirect_count; i++)
+        if (to->redirect[i] == drop)
+            to->redirect[i] = (uint32_t)keep;
     to->redirect[drop - 1] = (uint32_t)keep;
+    to->holes++;
     return NETMKT_OK;
 }
 

@@ -50,8 +50,20 @@ void netmkt__customers_by_keys(const netmkt__customers *customers, size_t n, con
 netmkt_customer_id netmkt__customer_add(netmkt__customers *customers, const char *key, size_t length);
 
 
-/* Into an empty table `to`: everybody but `id`, with all keys that lead to him; he becomes a hole, or anonymous. */
-netmkt_status netmkt__customers_erased(const netmkt__customers *from, netmkt_customer_id id, int anonymous, netmkt__customers *to);
+/* What is to become of customers, by number - 1; those beyond `count` stay. Those who go were alive. */
+enum { NETMKT__STAYS, NETMKT__GOES, NETMKT__GOES_ANONYMOUS };
+typedef struct netmkt__fates {
+    const uint8_t *of;
+    size_t count;
+} netmkt__fates;
+
+static inline int netmkt__fate(const netmkt__fates *fates, netmkt_customer_id id)
+{
+    return id - 1 < fates->count ? fates->of[id - 1] : NETMKT__STAYS;
+}
+
+/* Into an empty table `to`: everybody but those who go, with all keys that lead to them; they become holes, or anonymous. */
+netmkt_status netmkt__customers_erased(const netmkt__customers *from, const netmkt__fates *fates, netmkt__customers *to);
 
 /* Into an empty table `to`: the keys that led to `drop` lead to `keep`. */
 netmkt_status netmkt__customers_merged(const netmkt__customers *from, netmkt_customer_id keep, netmkt_customer_id drop, netmkt__customers *to);

@@ -131,7 +131,7 @@ void netmkt__disclosure_facts_of(const netmkt__disclosures *disclosures, const n
     out->length[1] = netmkt__map_length(&disclosures->texts, disclosure->data);
 }
 
-netmkt_status netmkt__disclosures_changed(const netmkt__disclosures *from, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__disclosures *to)
+netmkt_status netmkt__disclosures_changed(const netmkt__disclosures *from, const netmkt__fates *fates, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__disclosures *to)
 {
     netmkt_status status = NETMKT_OK;
 
@@ -140,7 +140,7 @@ netmkt_status netmkt__disclosures_changed(const netmkt__disclosures *from, netmk
         netmkt__disclosure_facts facts;
 
         netmkt__disclosure_facts_of(from, &from->entries[i], &facts);
-        facts.customer = facts.customer == drop ? keep : facts.customer;
+        facts.customer = netmkt__fate(fates, facts.customer) != NETMKT__STAYS ? 0 : facts.customer == drop ? keep : facts.customer;
         status = append(to, &facts);
     }
     netmkt__disclosures_mark(to);

@@ -49,8 +49,9 @@ void netmkt__disclosures_rewind(netmkt__disclosures *disclosures, size_t count, 
 /* Add one. NETMKT_E_INVALID, NETMKT_E_NOT_FOUND, NETMKT_E_RANGE, NETMKT_E_FORMAT, NETMKT_E_NOMEM: unchanged. */
 netmkt_status netmkt__disclosure_add(netmkt__disclosures *disclosures, const netmkt__customers *customers, const netmkt__disclosure_facts *facts);
 
-/* Into an empty log: all, those of `drop` as `keep`'s (0: nobody's). Nothing is to be undone. */
-netmkt_status netmkt__disclosures_changed(const netmkt__disclosures *from, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__disclosures *to);
+/* Into an empty log: all, those of customers who go as nobody's, those of `drop` (0: nobody) as `keep`'s. Nothing is to be undone. */
+netmkt_status netmkt__disclosures_changed(const netmkt__disclosures *from, const netmkt__fates *fates, netmkt_customer_id drop, netmkt_customer_id keep,
+                                          netmkt__disclosures *to);
 
 /* An entry as bytes, in reserved room; read, its texts lent: NETMKT_E_CORRUPT; and read and added. */
 size_t netmkt__disclosure_size(const netmkt__disclosure_facts *facts);

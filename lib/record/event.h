@@ -133,11 +133,10 @@ size_t netmkt__events_room(size_t base, size_t tail);  /* bytes for gathering so
 /* Gather his rows of base and tail, sorted, into `block` of that size, aligned to 16. */
 void netmkt__events_gather(const netmkt__event_table *table, netmkt_customer_id customer, size_t tail, void *block, netmkt__event_rows *rows);
 
-/* event_change.c: into an empty table, a settled one's events with those of `drop` left out, made anonymous (no reference),
- * or given to `keep`. */
-enum { NETMKT__EVENTS_FORGET, NETMKT__EVENTS_ANONYMOUS, NETMKT__EVENTS_GIVE };
-netmkt_status netmkt__events_changed(const netmkt__event_table *from, int how, netmkt_customer_id drop, netmkt_customer_id keep,
-                                     netmkt__event_table *to);
+/* event_change.c: into an empty table, a settled one's events. With those of `drop` as `keep`'s; or without those of customers who go, those of whom the
+ * anonymous ones keep without their references, and without the rows that `gone` (NULL: none) tells. */
+netmkt_status netmkt__events_given(const netmkt__event_table *from, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__event_table *to);
+netmkt_status netmkt__events_erased(const netmkt__event_table *from, const netmkt__fates *fates, const uint8_t *gone, netmkt__event_table *to);
 
 /* event_file.c: blocks of pending events for the journal, and the base as columns of a snapshot. */
 #define NETMKT__EVENT_BLOCK 1000000 /* most events in a record */
