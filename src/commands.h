@@ -40,6 +40,7 @@ extern const struct command
     command_recover,
     command_relationship,
     command_response,
+    command_retain,
     command_returns,
     command_rfm,
     command_rules,

@@ -12,7 +12,7 @@ static const struct command *const commands[] = {
     &command_score, &command_validate, &command_concentration, &command_delivered, &command_relationship, &command_brand,
     &command_novelty, &command_funnel, &command_cohort, &command_diffusion, &command_maturity, &command_response, &command_profile, &command_recommend, &command_consent, &command_permit,
     &command_paths, &command_attribute, &command_returns, &command_experiment, &command_curves, &command_allocate,
-    &command_settings, &command_check,    &command_recover,    &command_merge,     &command_attributes, &command_person, &command_disclose, &command_suppress, &command_erase,    &command_help_,     &command_version,
+    &command_settings, &command_check,    &command_recover,    &command_merge,     &command_attributes, &command_person, &command_disclose, &command_suppress, &command_erase, &command_retain,    &command_help_,     &command_version,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -43,6 +43,7 @@
 #include <netmkt/recommend.h>
 #include <netmkt/response.h>
 #include <netmkt/readiness.h>
+#include <netmkt/retain.h>
 #include <netmkt/returns.h>
 #include <netmkt/rfm.h>
 #include <netmkt/segment.h>

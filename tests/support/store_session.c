@@ -1,7 +1,10 @@
 #include "support/store_session.h"
 
 #include <netmkt/disclosure.h>
+#include <netmkt/retain.h>
 #include <netmkt/suppression.h>
+
+#include <string.h>
 
 #include "support/store_digest.h"
 
@@ -50,6 +53,19 @@ static netmkt_status suppress(netmkt_store *store)
         s[i].lifted = i == 3;
     }
     return netmkt_suppression_add(store, s, sizeof *s, 4, NULL);
+}
+
+/* A value, events of everybody, and a customer with hers. */
+static netmkt_status retain(netmkt_store *store)
+{
+    static const char rules[] = "attribute city where key = first\nevents order older than 7 days\ncustomers where key = first";
+    netmkt_retention *retention;
+    netmkt_status status = netmkt_retention_parse(store, rules, strlen(rules), &retention);
+
+    if (status == NETMKT_OK)
+        status = netmkt_retain(store, retention, NULL, 7 * INT64_C(86400000) + 20, 0, NULL);
+    netmkt_retention_free(retention);
+    return status;
 }
 
 netmkt_status store_session_step(netmkt_store *store, int step)
@@ -114,8 +130,10 @@ netmkt_status store_session_step(netmkt_store *store, int step)
         return suppress(store);
     case 24:
         return netmkt_customer_merge(store, 1, 3);
-    default:
+    case 25:
         return netmkt_customer_erase(store, 2, NETMKT_ERASE_KEEP_EVENTS);
+    default:
+        return retain(store);
     }
 }
 

@@ -4,7 +4,7 @@
 
 #include <netmkt/event.h>
 
-#define STORE_SESSION_STEPS 26
+#define STORE_SESSION_STEPS 27
 
 /* Do step 0 to STORE_SESSION_STEPS - 1. Each succeeds, or fails and changes nothing; then it can be done again. */
 netmkt_status store_session_step(netmkt_store *store, int step);
