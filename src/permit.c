@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "commands.h"
-#include "feed.h"
+#include "rules.h"
 
 enum { ROWS_SHOWN = 20 };
 
@@ -26,29 +26,6 @@ static int read_question(const struct session *session, struct question *questio
     if (campaign != NULL && netmkt_campaign_by_name(session->store, campaign, &question->campaign) != NETMKT_OK)
         return fail_library(NULL);
     return STATUS_GOOD;
-}
-
-/* --rules FILE */
-static int read_rules(struct session *session)
-{
-    const char *path = option_value(session->arguments, "rules");
-    netmkt_permission_rules *rules = NULL;
-    size_t size = 0;
-    char *text;
-    int status = STATUS_GOOD;
-
-    if (path == NULL)
-        return STATUS_GOOD;
-    text = feed_whole(path, &size);
-    if (text == NULL)
-        return STATUS_FAILED;
-    if (netmkt_permission_rules_parse(session->store, text, size, &rules) != NETMKT_OK)
-        status = fail_library(path);
-    else if (netmkt_settings_set_permission_rules(session->settings, rules) != NETMKT_OK)
-        status = fail_library(NULL);
-    netmkt_permission_rules_free(rules);
-    free(text);
-    return status;
 }
 
 static int show_why(const struct session *session, const struct question *question, const char *key)
@@ -216,7 +193,7 @@ static int run(const struct arguments *arguments)
     if (status == STATUS_GOOD)
         status = read_question(&session, &question);
     if (status == STATUS_GOOD)
-        status = read_rules(&session);
+        status = permission_rules_option(&session);
     if (status == STATUS_GOOD)
         status = why != NULL ? show_why(&session, &question, why) : permit(&session, &question);
     session_close(&session);
@@ -232,7 +209,7 @@ const struct command command_permit = {
     .options = (const struct option[]){{"channel", "CHANNEL", "On which channel; needed."},
                                        {"purpose", "PURPOSE", "For which of the eight functions, such as sales_promotion; needed."},
                                        {"campaign", "NAME", "Of which campaign, for its cap."},
-                                       {"rules", "FILE", "Rules for segments and channels; - is standard input."},
+                                       PERMISSION_RULES_OPTION,
                                        {"why", "KEY", "Every reason for and against this customer, instead."},
                                        {"reasons", NULL, "How many are refused for each reason, instead."},
                                        {"refused", NULL, "As text those who are refused, with reasons and when they may be asked again."},

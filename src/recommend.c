@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "common.h"
 #include "lists.h"
+#include "rules.h"
 
 enum { ROWS_SHOWN = 20, WORDS = 2048 };
 
@@ -94,13 +95,15 @@ static int run(const struct arguments *arguments)
     if (key != NULL && by != CHANNEL && by != OFFER)
         return usage_error(arguments->command, "of one customer there is --by channel and --by offer");
     purpose = option_value(arguments, "purpose");
-    if (purpose == NULL && (option_given(arguments, "campaign") || option_given(arguments, "any")))
-        return usage_error(arguments->command, "--campaign and --any need --purpose");
+    if (purpose == NULL && (option_given(arguments, "campaign") || option_given(arguments, "any") || option_given(arguments, "rules")))
+        return usage_error(arguments->command, "--campaign, --rules and --any need --purpose");
     if (purpose != NULL && netmkt_function_by_name(purpose) < NETMKT_FUNCTION_BRAND)
         return usage_error(arguments->command, "--purpose is one of the eight functions, such as sales_promotion, not \"%s\"", purpose);
     status = session_open(&session, arguments, arguments->operands[0], NETMKT_STORE_READ_ONLY);
     if (status == STATUS_GOOD && key != NULL && netmkt_customer_find(session.store, key, &customer) != NETMKT_OK)
         status = fail_library(NULL);
+    if (status == STATUS_GOOD)
+        status = permission_rules_option(&session);
     if (status == STATUS_GOOD)
         status = recommend(&session, customer, (enum answer)by);
     session_close(&session);
@@ -117,6 +120,7 @@ const struct command command_recommend = {
                                         "A row for each of these; default customer, or channel for one customer; rate: what was learned."},
                                        {"purpose", "PURPOSE", "Leave out channels on which this, such as sales_promotion, is not permitted at the moment."},
                                        {"campaign", "NAME", "Of this campaign, for its cap; needs --purpose."},
+                                       PERMISSION_RULES_OPTION,
                                        {"any", NULL, "Keep all channels, with what forbids them and until when; needs --purpose."},
                                        {"all", NULL, "Every customer, not only the first 20 (csv and json always have all)."},
                                        {"limit", "N", "Only the first N rows."},

@@ -1,32 +1,45 @@
 /* netmkt rules: the rules of readiness as text; and --rules of other commands. */
 #include "rules.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
-
-enum { FILE_MOST = 1 << 20 };
+#include "feed.h"
 
 static int read_rules(netmkt_store *store, const char *path, netmkt_readiness_rules **out)
 {
-    FILE *file = fopen(path, "rb");
-    char *text = malloc(FILE_MOST);
-    size_t length = file != NULL && text != NULL ? fread(text, 1, FILE_MOST, file) : 0;
+    size_t size = 0;
+    char *text = feed_whole(path, &size);
     int status = STATUS_GOOD;
 
     *out = NULL;
-    if (file == NULL || ferror(file))
-        status = fail("cannot read %s: %s", path, strerror(errno));
-    else if (text == NULL)
-        status = fail("out of memory");
-    else if (length == FILE_MOST)
-        status = fail("%s is too long for rules", path);
-    else if (netmkt_readiness_rules_parse(store, text, length, out) != NETMKT_OK)
+    if (text == NULL)
+        return STATUS_FAILED;
+    if (netmkt_readiness_rules_parse(store, text, size, out) != NETMKT_OK)
         status = fail_library(path);
-    if (file != NULL)
-        (void)fclose(file);
+    free(text);
+    return status;
+}
+
+int permission_rules_option(struct session *session)
+{
+    const char *path = option_value(session->arguments, "rules");
+    netmkt_permission_rules *rules = NULL;
+    size_t size = 0;
+    char *text;
+    int status = STATUS_GOOD;
+
+    if (path == NULL)
+        return STATUS_GOOD;
+    text = feed_whole(path, &size);
+    if (text == NULL)
+        return STATUS_FAILED;
+    if (netmkt_permission_rules_parse(session->store, text, size, &rules) != NETMKT_OK)
+        status = fail_library(path);
+    else if (netmkt_settings_set_permission_rules(session->settings, rules) != NETMKT_OK)
+        status = fail_library(NULL);
+    netmkt_permission_rules_free(rules);
     free(text);
     return status;
 }

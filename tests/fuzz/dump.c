@@ -302,6 +302,47 @@ static void dump_spends(netmkt_store *store, bytes *out)
     netmkt_table_free(table);
 }
 
+/* Every text and number of a table that is then freed. */
+static void dump_table(netmkt_table *table, bytes *out)
+{
+    for (size_t c = 0; c < netmkt_table_columns(table); c++) {
+        const void *values;
+        int32_t type;
+
+        REQUIRE(netmkt_table_column(table, netmkt_table_column_name(table, c), &type, &values) == NETMKT_OK);
+        for (size_t row = 0; row < netmkt_table_rows(table); row++)
+            if (type == NETMKT_COLUMN_TEXT)
+                put_text(out, ((const char *const *)values)[row]);
+            else
+                put(out, ((const uint64_t *)values)[row]);
+    }
+    netmkt_table_free(table);
+}
+
+/* Consents, disclosures, suppressions: the lists, and what holds of everybody by them. */
+static void dump_persons(netmkt_store *store, uint64_t customers, bytes *out)
+{
+    netmkt_table *table = NULL;
+    unsigned char secret[NETMKT_SUPPRESSION_SECRET_MOST];
+    size_t size;
+
+    REQUIRE(netmkt_consent_list(store, 0, &table) == NETMKT_OK);
+    dump_table(table, out);
+    REQUIRE(netmkt_disclosure_list(store, 0, &table) == NETMKT_OK);
+    dump_table(table, out);
+    REQUIRE(netmkt_suppression_list(store, NULL, &table) == NETMKT_OK);
+    dump_table(table, out);
+    REQUIRE(netmkt_suppression_secret(store, secret, &size) == NETMKT_OK);
+    put(out, size);
+    bytes_add(out, secret, size);
+    for (netmkt_customer_id id = 1; id <= customers; id++) {
+        netmkt_permission p = {.struct_size = sizeof p};
+
+        if (netmkt_may_contact(store, NULL, id, NETMKT_CHANNEL_EMAIL, NETMKT_FUNCTION_BRAND, 0, INT64_C(1767225600000), &p) == NETMKT_OK)
+            put(out, p.reasons);
+    }
+}
+
 void dump_store(netmkt_store *store, bytes *out)
 {
     uint64_t customers;
@@ -317,6 +358,7 @@ void dump_store(netmkt_store *store, bytes *out)
     dump_spends(store, out);
     dump_customers(store, customers, out);
     dump_attributes(store, customers, out);
+    dump_persons(store, customers, out);
     dump_events(store, out);
 }
 

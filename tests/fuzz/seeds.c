@@ -93,6 +93,39 @@ static void add_events(netmkt_store *store, int rich)
         add_event(store, 3, NETMKT_KIND_CUSTOM, 19002, 7, 1);
 }
 
+/* Consents, disclosures, the suppression list with a hash of nobody's. */
+static void add_persons(netmkt_store *store)
+{
+    netmkt_consent consent;
+    netmkt_disclosure disclosure;
+    netmkt_suppression suppression;
+
+    netmkt_consent_init(&consent);
+    consent.customer = 1;
+    consent.time_ms = 86400000;
+    consent.purpose = NETMKT_PURPOSE_DISCLOSURE;
+    consent.status = NETMKT_CONSENT_CONFIRMED;
+    consent.source = "shop";
+    REQUIRE(netmkt_consent_add(store, &consent, sizeof consent, 1, NULL) == NETMKT_OK);
+    netmkt_disclosure_init(&disclosure);
+    disclosure.customer = 1;
+    disclosure.time_ms = 86400001;
+    disclosure.ground = NETMKT_GROUND_CONSENT;
+    disclosure.recipient = "partner";
+    disclosure.data = "name";
+    REQUIRE(netmkt_disclose(store, &disclosure, sizeof disclosure, 1) == NETMKT_OK);
+    REQUIRE(netmkt_suppression_set_secret(store, "a secret of seeds", 17) == NETMKT_OK);
+    for (int i = 0; i < 3; i++) {
+        netmkt_suppression_init(&suppression);
+        suppression.key = i == 0 ? "anna" : "nobody";
+        suppression.time_ms = 86400000 + i;
+        suppression.channel = i == 0 ? NETMKT_CHANNEL_EMAIL : 0;
+        suppression.reason = NETMKT_SUPPRESSED_ASKED + i;
+        suppression.lifted = i == 2;
+        REQUIRE(netmkt_suppression_add(store, &suppression, sizeof suppression, 1, NULL) == NETMKT_OK);
+    }
+}
+
 /* One seed: the steps are letters, done one after the other. */
 static void step(netmkt_store *store, char letter)
 {
@@ -111,6 +144,9 @@ static void step(netmkt_store *store, char letter)
         break;
     case 'r':
         add_events(store, 1);
+        break;
+    case 'p':
+        add_persons(store);
         break;
     case '|':
         REQUIRE(netmkt_store_commit(store) == NETMKT_OK);
@@ -206,7 +242,7 @@ int main(int count, char **arguments)
         {"new", ""}, {"customers", "c|"}, {"customers_snapshot", "c*"}, {"definitions", "d|"}, {"definitions_snapshot", "d*"},
         {"events", "c|e|"}, {"events_snapshot", "ce*"}, {"events_both", "ce*|e|"}, {"attributes", "da|"}, {"attributes_snapshot", "da*"},
         {"attributes_both", "da*a|"}, {"rich", "da|r|"}, {"rich_snapshot", "dar*"}, {"rich_both", "dar*e|"}, {"erased", "dar|x"},
-        {"anonymous", "dar|X"}, {"merged", "dar|m"},
+        {"anonymous", "dar|X"}, {"merged", "dar|m"}, {"persons", "c|p|"}, {"persons_snapshot", "cp*"}, {"persons_merged", "cp|em"},
     };
 
     if (count != 2) {

@@ -1,4 +1,6 @@
 /* Retention: each form of rule by hand, ages and their edges, dry runs, mistakes in rules, what stays of whom goes, files, failures, many against one by one. */
+#include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -490,6 +492,58 @@ START_TEST(as_one_by_one)
 }
 END_TEST
 
+/* --- beside a writer --- */
+
+enum { ORDERS = 3000 };
+
+static void *append_orders(void *argument)
+{
+    netmkt_store *store = argument;
+    netmkt_event e;
+    intptr_t failed = 0;
+
+    for (int i = 0; i < ORDERS; i++) {
+        netmkt_event_init(&e);
+        e.customer = 1;
+        e.kind = i % 2 == 0 ? NETMKT_KIND_ORDER : NETMKT_KIND_VIEW;
+        e.time_ms = NOW - (int64_t)(i % 100) * DAY;
+        failed += netmkt_event_append(store, &e, sizeof e, 1, NULL) != NETMKT_OK;
+    }
+    return (void *)failed;
+}
+
+/* Whatever comes in meanwhile, no order is lost, and in the end no old view is left. */
+START_TEST(beside_a_writer)
+{
+    static const char rule[] = "events view older than 10 days where orders >= 0";
+    netmkt_retention *retention;
+    netmkt_store *store;
+    netmkt_segment *segment;
+    pthread_t thread;
+    void *failed;
+    int32_t found;
+
+    ck_assert_int_eq(netmkt_store_open(NULL, NULL, &store), NETMKT_OK);
+    customer(store, "ann");
+    ck_assert_int_eq(netmkt_retention_parse(store, rule, sizeof rule - 1, &retention), NETMKT_OK);
+    ck_assert_int_eq(pthread_create(&thread, NULL, append_orders, store), 0);
+    for (int i = 0; i < 50; i++) {
+        netmkt_status status = netmkt_retain(store, retention, NULL, NOW, i % 2 == 0 ? 0 : NETMKT_RETAIN_DRY_RUN, NULL);
+
+        ck_assert_msg(status == NETMKT_OK || status == NETMKT_E_STATE, "%s", netmkt_last_error());
+    }
+    ck_assert_int_eq(pthread_join(thread, &failed), 0);
+    ck_assert_ptr_null(failed);
+    ck_assert_int_eq(netmkt_retain(store, retention, NULL, NOW, 0, NULL), NETMKT_OK);
+    ck_assert_int_eq(netmkt_segment_parse(store, "orders = 1500 and views = 150", &segment, NULL), NETMKT_OK); /* five of every hundred days */
+    ck_assert_int_eq(netmkt_segment_test(store, segment, NULL, 1, NOW, &found), NETMKT_OK);
+    ck_assert_int_eq(found, NETMKT_SEGMENT_YES);
+    netmkt_segment_free(segment);
+    netmkt_retention_free(retention);
+    netmkt_store_close(store);
+}
+END_TEST
+
 /* --- failures --- */
 
 static const char failing_rules[] = "events all older than 500 days where orders >= 0\nattribute city of customers without events\ncustomers without events for 2 years";
@@ -568,6 +622,7 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, mistakes);
     tcase_add_test(tests, files);
     tcase_add_loop_test(tests, as_one_by_one, 0, 10);
+    tcase_add_test(tests, beside_a_writer);
     tcase_add_test(tests, failing_memory);
     suite_add_tcase(suite, tests);
     return suite;

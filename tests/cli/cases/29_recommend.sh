@@ -49,6 +49,13 @@ lines "$out" 3
 expect 0 "a segment's shares" recommend mailed --by channel --purpose sales_promotion --set permission.consent=0 --format csv
 line "$out" 1 "channel,expected,low,high,prior,messages,responses,uses,hour,hour_share,customers,permitted"
 lines "$out" 3
+echo "everybody on email: consent 0" > rules
+expect 0 "by rules" recommend mailed anna --purpose sales_promotion --rules rules --format csv
+has "$out" "email"
+echo "everybody on email: consnet 0" > rules
+expect 1 "a mistake in rules" recommend mailed anna --purpose sales_promotion --rules rules
+has "$err" 'rules: line 1: there is no setting "consnet"'
+expect 2 "rules without purpose" recommend mailed --rules rules
 expect 1 "no such campaign" recommend mailed --purpose sales_promotion --campaign spring
 expect 2 "no such purpose" recommend mailed --purpose fun
 expect 2 "any without purpose" recommend mailed --any
