@@ -50,6 +50,8 @@ static int run(const struct arguments *arguments)
 
     if ((path != NULL) == option_given(arguments, "rule"))
         return usage_error(arguments->command, "a file of RULES is needed, or one --rule");
+    if (!dry && !option_given(arguments, "as-of"))
+        return usage_error(arguments->command, "--as-of is needed: ages are counted back from it (a --dry-run takes the latest day)");
     status = session_open(&session, arguments, arguments->operands[0], dry ? NETMKT_STORE_READ_ONLY : NETMKT_STORE_MUST_EXIST);
     if (status == STATUS_GOOD)
         status = retain(&session, path, dry);
@@ -71,6 +73,7 @@ const struct command command_retain = {
                "  events KINDS [on CHANNELS] older than AGE\n"
                "  customers [without events [for AGE]] [anonymously]\n"
                "  attribute NAME [of customers without events [for AGE]]\n"
+               "(all kinds: but subscribe, unsubscribe, bounce, complaint, unless they are named)\n"
                "each perhaps with 'where EXPRESSION'. An AGE is like 90 days, 14 months, 3 years. What is erased is nowhere in the file any more.",
     .run = run,
 };

@@ -27,7 +27,8 @@ typedef struct netmkt_retention netmkt_retention;
 
 /** Read rules from text, a line each; "#" begins a remark, a name with blanks stands in quotation marks.
  *  `events KINDS [on CHANNELS] older than AGE`, `customers [without events [for AGE]] [anonymously]`, `attribute NAME [of customers without events [for AGE]]`; each of
- *  them perhaps with `where` and an expression of segment.h at its end. Kinds and channels are names separated by commas, or `all`; an age is a whole number of days,
+ *  them perhaps with `where` and an expression of segment.h at its end. Kinds and channels are names separated by commas, or `all`; all kinds
+ *  are those but subscribe, unsubscribe, bounce and complaint, which say whether somebody may be written to, and go only where they are named; an age is a whole number of days,
  *  weeks, months or years. `customers` and `attribute` alone, without a condition, would erase everybody, and are refused.
  *  @param[in]  store   For the names of kinds, channels and attributes, and what segments refer to.
  *  @param[in]  text    UTF-8. Borrowed for the call.

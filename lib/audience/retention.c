@@ -113,7 +113,20 @@ static int listed(const uint16_t *names, size_t count, uint16_t name)
     for (size_t i = 0; i < count; i++)
         if (names[i] == name)
             return 1;
-    return count == 0;
+    return 0;
+}
+
+/* What says whether somebody may be written to goes only by its name: else "all" would make those permitted who said no long ago. */
+static int kind_goes(const netmkt__retain_rule *rule, uint16_t kind)
+{
+    if (rule->kinds > 0)
+        return listed(rule->kind, rule->kinds, kind);
+    return kind != NETMKT_KIND_SUBSCRIBE && kind != NETMKT_KIND_UNSUBSCRIBE && kind != NETMKT_KIND_BOUNCE && kind != NETMKT_KIND_COMPLAINT;
+}
+
+static int channel_goes(const netmkt__retain_rule *rule, uint16_t channel)
+{
+    return rule->channels == 0 || listed(rule->channel, rule->channels, channel);
 }
 
 /* His events are in the order of time. */
@@ -127,7 +140,7 @@ static void mark_events(work *w, size_t r, size_t customer, int64_t cutoff_ms)
     int64_t count = 0;
 
     for (size_t i = rows.from; i < rows.end && time_ms[i] < cutoff_ms; i++) {
-        if (w->event[i] || !listed(rule->kind, rule->kinds, kind[i]) || !listed(rule->channel, rule->channels, channel != NULL ? channel[i] : 0))
+        if (w->event[i] || !kind_goes(rule, kind[i]) || !channel_goes(rule, channel != NULL ? channel[i] : 0))
             continue;
         w->event[i] = 1;
         count++;

@@ -7,6 +7,7 @@
 #include "base/hex.h"
 #include "base/status.h"
 #include "io/restore_state.h"
+#include "store/store.h"
 
 netmkt_status netmkt__restore_channel(netmkt__restore *r, netmkt_channel_id *out)
 {
@@ -103,5 +104,5 @@ netmkt_status netmkt__restore_disclosure(netmkt__restore *r)
     disclosure.recipient = netmkt__restore_cell(r, NETMKT__EXPORT_AUDIENCE)->text;
     disclosure.data = netmkt__restore_cell(r, NETMKT__EXPORT_CONTENT)->text;
     r->blame = NETMKT__EXPORT_COLUMNS;
-    return netmkt_disclose(r->store, &disclosure, sizeof disclosure, 1);
+    return netmkt__disclosure_restore(r->store, &disclosure);
 }

@@ -34,7 +34,7 @@ static inline netmkt_status netmkt__restore_moment(netmkt__restore *r, size_t co
 /* The channel that a cell names; 0 where it is empty. NETMKT_E_FORMAT: there is none of that name. */
 netmkt_status netmkt__restore_channel(netmkt__restore *restore, netmkt_channel_id *out);
 
-/* restore_persons.c: what is recorded of persons besides attributes and events. Disclosures come behind the consents, so that what was permitted still is. */
+/* restore_persons.c: what is recorded of persons besides attributes and events. */
 netmkt_status netmkt__restore_secret(netmkt__restore *restore);
 netmkt_status netmkt__restore_suppression(netmkt__restore *restore);
 netmkt_status netmkt__restore_consent(netmkt__restore *restore);

@@ -82,7 +82,8 @@ void netmkt__attribute_encode_said(const netmkt__attributes *attributes, uint32_
 netmkt_status netmkt__attribute_decode_said(netmkt__attributes *attributes, netmkt__reader *reader, int once);
 
 /* attribute_change.c: into an empty table, with no text that is not used any more; nothing is to be undone. All values but those of `drop`, which `keep`
- * gets where he has none; or but those of customers who go, and those that `gone` (NULL: none) tells, by rank (NULL: none of it), and by customer - 1. */
+ * gets where he has none; or but those of customers who go, and those that `gone` (NULL: none) tells, by rank (NULL: none of it), and by
+ * customer - 1, as many as there are fates. */
 netmkt_status netmkt__attributes_merged(const netmkt__attributes *from, netmkt_customer_id drop, netmkt_customer_id keep, netmkt__attributes *to);
 netmkt_status netmkt__attributes_erased(const netmkt__attributes *from, const netmkt__fates *fates, uint8_t *const *gone, netmkt__attributes *to);
 /* Take a column of a snapshot: checked, copied. `present` NULL for a text. */

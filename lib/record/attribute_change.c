@@ -126,19 +126,19 @@ static netmkt_status move_values(netmkt__attributes *attributes, netmkt_customer
     return status;
 }
 
-/* Take away the values of those who go, and those that `gone` tells, by rank and customer - 1. */
+/* Take away the values of those who go, and those that `gone` tells, by rank and customer - 1. A column may be longer than there are customers. */
 static netmkt_status take_values(netmkt__attributes *attributes, const netmkt__fates *fates, uint8_t *const *gone)
 {
     netmkt_status status = NETMKT_OK;
 
     for (uint32_t rank = 0; rank < netmkt__attribute_count(attributes); rank++) {
         size_t count = netmkt__attribute_column_of(attributes, rank)->count;
-        int all = gone == NULL || gone[rank] == NULL;
+        const uint8_t *mine = gone != NULL ? gone[rank] : NULL;
 
-        for (size_t c = 0; c < count && status == NETMKT_OK; c++) {
+        for (size_t c = 0; c < count && c < fates->count && status == NETMKT_OK; c++) {
             uint64_t value;
 
-            if ((netmkt__fate(fates, c + 1) == NETMKT__STAYS && (all || gone[rank][c] == 0)) || !netmkt__attribute_get(attributes, rank, c + 1, &value))
+            if ((netmkt__fate(fates, c + 1) == NETMKT__STAYS && (mine == NULL || mine[c] == 0)) || !netmkt__attribute_get(attributes, rank, c + 1, &value))
                 continue;
             status = netmkt__attribute_reserve(attributes, rank, c + 1);
             if (status == NETMKT_OK)

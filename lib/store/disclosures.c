@@ -68,7 +68,8 @@ static netmkt_status facts_of(const netmkt_disclosure *given, netmkt__disclosure
     return NETMKT_OK;
 }
 
-static netmkt_status add_one(netmkt_store *store, const netmkt_disclosure *given)
+/* `logged`: it was permitted when it was logged, whatever consents say by now. */
+static netmkt_status add_one(netmkt_store *store, const netmkt_disclosure *given, int logged)
 {
     netmkt__records *records = &store->records;
     netmkt__disclosure_facts facts;
@@ -78,7 +79,7 @@ static netmkt_status add_one(netmkt_store *store, const netmkt_disclosure *given
         status = netmkt__store_record_room(store, 64 + netmkt__disclosure_size(&facts));
     if (status == NETMKT_OK)
         status = netmkt__disclosure_add(&records->disclosures, &records->customers, &facts);
-    if (status == NETMKT_OK && facts.ground == NETMKT_GROUND_CONSENT && !permitted(&records->consents, facts.customer, facts.time_ms))
+    if (status == NETMKT_OK && !logged && facts.ground == NETMKT_GROUND_CONSENT && !permitted(&records->consents, facts.customer, facts.time_ms))
         return netmkt__fail(NETMKT_E_STATE, "customer %llu has not consented to disclosure", (unsigned long long)facts.customer);
     if (status == NETMKT_OK && netmkt__store_keeps(store)) {
         size_t begun = netmkt__store_record_begin(store, NETMKT__RECORD_DISCLOSURE);
@@ -89,7 +90,7 @@ static netmkt_status add_one(netmkt_store *store, const netmkt_disclosure *given
     return status;
 }
 
-netmkt_status netmkt_disclose(netmkt_store *store, const netmkt_disclosure *first, size_t stride, size_t n)
+static netmkt_status add_all(netmkt_store *store, const netmkt_disclosure *first, size_t stride, size_t n, int logged)
 {
     netmkt__disclosures *disclosures;
     size_t count, pending;
@@ -108,7 +109,7 @@ netmkt_status netmkt_disclose(netmkt_store *store, const netmkt_disclosure *firs
     texts = disclosures->texts.count;
     pending = store->pending.size;
     for (size_t i = 0; i < n && status == NETMKT_OK; i++) {
-        status = add_one(store, (const netmkt_disclosure *)(const void *)((const char *)first + i * stride));
+        status = add_one(store, (const netmkt_disclosure *)(const void *)((const char *)first + i * stride), logged);
         if (status != NETMKT_OK)
             status = netmkt__prefix(status, "disclosure %zu: ", i);
     }
@@ -118,6 +119,16 @@ netmkt_status netmkt_disclose(netmkt_store *store, const netmkt_disclosure *firs
     }
     netmkt__store_write_end(store);
     return status;
+}
+
+netmkt_status netmkt_disclose(netmkt_store *store, const netmkt_disclosure *first, size_t stride, size_t n)
+{
+    return add_all(store, first, stride, n, 0);
+}
+
+netmkt_status netmkt__disclosure_restore(netmkt_store *store, const netmkt_disclosure *disclosure)
+{
+    return add_all(store, disclosure, sizeof *disclosure, 1, 1);
 }
 
 /* --- the list --- */

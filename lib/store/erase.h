@@ -7,7 +7,7 @@
 typedef struct netmkt__erasure {
     netmkt__fates fates;    /* of customers; who goes is alive */
     const uint8_t *events;  /* by row of the settled events: 1 goes; NULL: none but those of who goes */
-    uint8_t *const *values; /* by rank of attribute, NULL: none of it; by customer - 1: 1 goes. NULL: none */
+    uint8_t *const *values; /* by rank of attribute, NULL: none of it; by customer - 1, as many as fates: 1 goes. NULL: none */
 } netmkt__erasure;
 
 /* With the lock for writing, once the events are settled: everything goes in one step, in the file, too, and nothing of it is left anywhere. What is pending is

@@ -69,6 +69,9 @@ netmkt_status netmkt__store_record_room(netmkt_store *store, size_t size);
 size_t netmkt__store_record_begin(netmkt_store *store, uint32_t type);
 void netmkt__store_record_end(netmkt_store *store, size_t begun);
 
+/* disclosures.c: as netmkt_disclose() of one that was logged once, and is not asked about again. */
+netmkt_status netmkt__disclosure_restore(netmkt_store *store, const netmkt_disclosure *disclosure);
+
 /* checkpoint.c, with the lock for writing: make `next`, the store's own tables or changed copies of some of them (settled),
  * durable as a new snapshot with all that is pending. On failure nothing has changed. */
 netmkt_status netmkt__store_snapshot(netmkt_store *store, const netmkt__records *next);

@@ -55,10 +55,10 @@ static netmkt_status suppress(netmkt_store *store)
     return netmkt_suppression_add(store, s, sizeof *s, 4, NULL);
 }
 
-/* A value, events of everybody, and a customer with hers. */
+/* A value, and events of everybody. */
 static netmkt_status retain(netmkt_store *store)
 {
-    static const char rules[] = "attribute city where key = first\nevents order older than 7 days\ncustomers where key = first";
+    static const char rules[] = "attribute city where key = first\nevents order older than 7 days";
     netmkt_retention *retention;
     netmkt_status status = netmkt_retention_parse(store, rules, strlen(rules), &retention);
 

@@ -42,6 +42,11 @@ has all.csv "parcel service"
 expect 0 "imported" import copied all.csv
 expect 0 "the same log" disclose copied ann --format csv
 lines "$out" 4
+expect 0 "taken back before, as he said later" consent shop ann --say withdrawn --purpose disclosure --time 2026-01-15
+expect 0 "exported all the same" export shop --out later.csv
+expect 0 "what was logged stays so" import logged later.csv
+expect 0 "the same log again" disclose logged ann --format csv
+lines "$out" 4
 expect 0 "nothing of it by pseudonyms" export shop --pseudonymous --out some.csv
 has_not some.csv "parcel service"
 expect 2 "no ground" disclose shop ann --to x --data y --time 2026-02-01

@@ -33,13 +33,14 @@ input=rules
 expect 0 "from standard input" retain shop - --dry-run
 input=
 expect 2 "no rules" retain shop
+expect 2 "no moment" retain shop rules
 expect 2 "both" retain shop rules --rule 'customers without events'
-expect 1 "no file" retain shop nowhere
-expect 1 "no store" retain nowhere rules
+expect 1 "no file" retain shop nowhere --dry-run
+expect 1 "no store" retain nowhere rules --dry-run
 echo "events veiw older than 1 day" > wrong
-expect 1 "a mistake" retain shop wrong
+expect 1 "a mistake" retain shop wrong --as-of 2026-01-31
 has "$err" "wrong: line 1: "
 has "$err" "'view'"
-expect 1 "one in a rule" retain shop --rule 'customers'
+expect 1 "one in a rule" retain shop --rule 'customers' --dry-run
 has "$err" '--rule: line 1: "without events" or "where" is expected'
-expect 1 "a mistake in a segment" retain shop --rule 'customers where ctiy = Ghent'
+expect 1 "a mistake in a segment" retain shop --rule 'customers where ctiy = Ghent' --dry-run
