@@ -41,7 +41,8 @@ static netmkt_status find_members(work *w, size_t rule, netmkt_customer_id *ids)
     if (status != NETMKT_OK)
         return netmkt__prefix(status, "line %zu: ", w->retention->rule[rule].line);
     for (size_t i = 0; i < count; i++)
-        w->member[ids[i] - 1] |= UINT64_C(1) << rule;
+        if (ids[i] <= w->customers) /* who came meanwhile: then all is found again */
+            w->member[ids[i] - 1] |= UINT64_C(1) << rule;
     return NETMKT_OK;
 }
 
@@ -325,6 +326,16 @@ static netmkt_status lock(work *w, int dry)
     return status;
 }
 
+static int changed_since(netmkt_store *store, uint64_t version)
+{
+    int changed;
+
+    netmkt__store_lock_read(store);
+    changed = store->version != version;
+    netmkt__store_unlock(store);
+    return changed;
+}
+
 /* Once; *again: the store was changed between finding segments and locking it, and nothing was done. */
 static netmkt_status attempt(work *w, int64_t as_of_ms, int dry, netmkt_table **out, int *again)
 {
@@ -332,8 +343,13 @@ static netmkt_status attempt(work *w, int64_t as_of_ms, int dry, netmkt_table **
     netmkt_status status = look(w, as_of_ms, &version);
 
     *again = 0;
-    if (status == NETMKT_OK)
+    if (status == NETMKT_OK) {
         status = find_all_members(w);
+        if (status == NETMKT_E_RANGE && changed_since(w->store, version)) { /* more customers than there is room for */
+            *again = 1;
+            return NETMKT_OK;
+        }
+    }
     if (status == NETMKT_OK)
         status = lock(w, dry);
     if (status != NETMKT_OK)

@@ -81,7 +81,7 @@ netmkt_status netmkt__suppressions_need_secret(netmkt__suppressions *s)
     if (getentropy(secret, sizeof secret) != 0)
         return netmkt__fail(NETMKT_E_IO, "the system gave no random bytes for the secret of the suppression list");
     status = netmkt__suppressions_set_secret(s, secret, sizeof secret);
-    memset(secret, 0, sizeof secret);
+    explicit_bzero(secret, sizeof secret); /* memset() before the end of its life may be left out */
     return status;
 }
 

@@ -63,10 +63,13 @@ static netmkt_status add_standing(netmkt__records *next, const char *key, size_t
         int64_t agreed_ms = s->no || s->said_ms < all->said_ms ? INT64_MIN : s->said_ms;
         int left_alone = s->said_ms != INT64_MIN && s->no && (c == 0 || all->no || s->said_ms >= all->said_ms);
         int wanted_again = c != 0 && all->no && !s->no && s->said_ms > all->said_ms;
+        int complained, bounced;
 
         if (!all->no && all->said_ms > agreed_ms)
             agreed_ms = all->said_ms;
-        if (!left_alone && !wanted_again && s->bounce_ms == INT64_MIN && (c == 0 || s->complaint_ms == INT64_MIN || s->complaint_ms < agreed_ms))
+        complained = c != 0 && s->complaint_ms != INT64_MIN && s->complaint_ms >= agreed_ms;
+        bounced = c != 0 && s->bounce_ms != INT64_MIN;
+        if (!left_alone && !wanted_again && !complained && !bounced)
             continue;
         status = netmkt__suppressions_need_secret(&next->suppressions);
         if (status != NETMKT_OK)
@@ -75,9 +78,9 @@ static netmkt_status add_standing(netmkt__records *next, const char *key, size_t
         netmkt__suppression_hash(&next->suppressions, key, length, facts.hash);
         if (left_alone || wanted_again)
             status = add(next, &facts, s->said_ms, NETMKT_SUPPRESSED_WITHDRAWN, wanted_again);
-        if (status == NETMKT_OK && c != 0 && s->complaint_ms != INT64_MIN && s->complaint_ms >= agreed_ms)
+        if (status == NETMKT_OK && complained)
             status = add(next, &facts, s->complaint_ms, NETMKT_SUPPRESSED_COMPLAINT, 0);
-        if (status == NETMKT_OK && c != 0 && s->bounce_ms != INT64_MIN)
+        if (status == NETMKT_OK && bounced)
             status = add(next, &facts, s->bounce_ms, NETMKT_SUPPRESSED_BOUNCE, 0);
     }
     return status;

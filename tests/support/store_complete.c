@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+#include <netmkt/disclosure.h>
+#include <netmkt/segment.h>
+#include <netmkt/spend.h>
+#include <netmkt/suppression.h>
+
 #include "support/store_digest.h"
 
 #define STARTED INT64_C(1700000000000)
@@ -88,11 +93,68 @@ static netmkt_status people(netmkt_store *store)
     return status;
 }
 
+/* Consents, a disclosure and suppressions: of one who stays, of one who will be merged, of one who will be erased, of nobody. */
+static netmkt_status wishes(netmkt_store *store)
+{
+    static const char *const keys[] = {"anna", "bert", "cleo", "nobody"};
+    netmkt_status status = netmkt_suppression_set_secret(store, "a secret for tests", 18);
+    netmkt_disclosure disclosure;
+
+    for (int i = 0; i < 4; i++) {
+        netmkt_suppression suppression;
+        netmkt_consent consent;
+
+        netmkt_suppression_init(&suppression);
+        suppression.key = keys[i];
+        suppression.reason = NETMKT_SUPPRESSED_ASKED + i;
+        suppression.channel = i % 2 == 0 ? NETMKT_CHANNEL_CUSTOM : 0;
+        suppression.time_ms = STARTED + i;
+        (void)good(&status, netmkt_suppression_add(store, &suppression, sizeof suppression, 1, NULL));
+        netmkt_consent_init(&consent);
+        consent.customer = 1 + (netmkt_customer_id)i;
+        consent.channel = i % 2 == 0 ? NETMKT_CHANNEL_CUSTOM : NETMKT_CHANNEL_EMAIL;
+        consent.purpose = i;
+        consent.status = NETMKT_CONSENT_CONFIRMED;
+        consent.time_ms = STARTED + i;
+        consent.source = keys[i];
+        (void)good(&status, netmkt_consent_add(store, &consent, sizeof consent, 1, NULL));
+    }
+    netmkt_disclosure_init(&disclosure);
+    disclosure.customer = 1;
+    disclosure.ground = NETMKT_GROUND_LAW;
+    disclosure.time_ms = STARTED;
+    disclosure.recipient = "office";
+    disclosure.data = "orders";
+    (void)good(&status, netmkt_disclose(store, &disclosure, sizeof disclosure, 1));
+    return status;
+}
+
+/* A saved segment, what days cost, and what is said of an attribute. */
+static netmkt_status notes(netmkt_store *store)
+{
+    netmkt_segment *segment = NULL;
+    netmkt_spend spend;
+    netmkt_status status = netmkt_segment_parse(store, "orders >= 2 and visits(channel = kiosk) >= 1", &segment, NULL);
+
+    (void)good(&status, netmkt_segment_save(store, "regulars", segment));
+    netmkt_segment_free(segment);
+    netmkt_spend_init(&spend);
+    spend.channel = NETMKT_CHANNEL_CUSTOM;
+    spend.campaign = 1;
+    spend.day = 19700;
+    spend.amount = 2500;
+    (void)good(&status, netmkt_spend_put(store, &spend, sizeof spend, 1));
+    (void)good(&status, netmkt_attribute_mark(store, NETMKT_ATTRIBUTE_CUSTOM, NETMKT_PERSONAL_YES));
+    return status;
+}
+
 static netmkt_status first(netmkt_store *store, int snapshot)
 {
     netmkt_status status = definitions(store);
 
     (void)good(&status, people(store));
+    (void)good(&status, wishes(store));
+    (void)good(&status, notes(store));
     (void)good(&status, netmkt_store_commit(store));
     if (!snapshot)
         return status;

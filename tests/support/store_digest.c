@@ -73,7 +73,7 @@ static uint64_t mix_table(uint64_t digest, netmkt_table *table)
     return digest;
 }
 
-static uint64_t mix_consents(uint64_t digest, netmkt_store *store)
+static uint64_t mix_lists(uint64_t digest, netmkt_store *store)
 {
     netmkt_table *table;
 
@@ -152,7 +152,7 @@ static uint64_t mix_definitions(uint64_t digest, netmkt_store *store)
     }
     for (uint32_t i = 1; netmkt_offer_get(store, i, &offer, &name) == NETMKT_OK; i++)
         digest = mix_text(mix(digest, &offer, sizeof offer), name);
-    return mix_consents(mix_spends(mix_segments(mix_personal(digest, store), store), store), store);
+    return mix_lists(mix_spends(mix_segments(mix_personal(digest, store), store), store), store);
 }
 
 uint64_t store_digest(netmkt_store *store)
