@@ -15,7 +15,7 @@ static int list(const struct session *session, const char *key)
     if (netmkt_suppression_list(session->store, key, &table) != NETMKT_OK)
         status = fail_library(NULL);
     if (status == STATUS_GOOD && session->format == NETMKT_FORMAT_TEXT)
-        printf("%zu entries\n%s", netmkt_table_rows(table), netmkt_table_rows(table) > 0 ? "\n" : "");
+        printf("%zu %s\n%s", netmkt_table_rows(table), netmkt_table_rows(table) == 1 ? "entry" : "entries", netmkt_table_rows(table) > 0 ? "\n" : "");
     if (status == STATUS_GOOD && (session->format != NETMKT_FORMAT_TEXT || netmkt_table_rows(table) > 0))
         status = show_columns(session, table, NULL, 0, NULL, 0, rows_wanted(session, ROWS_SHOWN));
     netmkt_table_free(table);
@@ -66,7 +66,7 @@ static int read_into(const struct session *session, const char *name)
     if (status == STATUS_GOOD && netmkt_suppression_read(session->store, bytes, size, &added) != NETMKT_OK)
         status = fail_library(strcmp(name, "-") == 0 ? "standard input" : name);
     if (status == STATUS_GOOD)
-        printf("%zu entries added\n", added);
+        printf("%zu %s added\n", added, added == 1 ? "entry" : "entries");
     free(bytes);
     return status;
 }
