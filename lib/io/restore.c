@@ -70,6 +70,8 @@ void netmkt__restore_free(netmkt__restore *restore)
     if (restore == NULL)
         return;
     netmkt__free(restore->applying->context, restore->fields);
+    netmkt__free(restore->applying->context, restore->entry);
+    netmkt__free(restore->applying->context, restore->hash);
     netmkt__free(restore->applying->context, restore);
 }
 
@@ -357,6 +359,10 @@ static netmkt_status put_record(netmkt__restore *r)
 {
     const char *name = netmkt__restore_cell(r, NETMKT__EXPORT_RECORD)->text;
 
+    netmkt_status status = r->waiting > 0 && strcmp(name, "suppression") != 0 ? netmkt__restore_suppressions(r) : NETMKT_OK;
+
+    if (status != NETMKT_OK)
+        return status;
     for (size_t i = 0; i < sizeof records / sizeof records[0]; i++)
         if (strcmp(records[i].name, name) == 0)
             return records[i].put(r);
@@ -399,6 +405,8 @@ netmkt_status netmkt__restore_rows(netmkt__restore *r, char *bytes, size_t size,
                          ? netmkt__prefix(status, "line %llu, column %s: ", (unsigned long long)line, netmkt__export_column(r->blame))
                          : netmkt__prefix(status, "line %llu: ", (unsigned long long)line);
     }
+    if (status == NETMKT_OK)
+        status = netmkt__restore_suppressions(r);
     a->line += csv.line;
     *used = csv.at < size ? csv.at : size;
     return status;

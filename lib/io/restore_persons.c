@@ -33,14 +33,24 @@ netmkt_status netmkt__restore_secret(netmkt__restore *r)
 netmkt_status netmkt__restore_suppression(netmkt__restore *r)
 {
     const netmkt__csv_field *text = netmkt__restore_cell(r, NETMKT__EXPORT_CONTENT);
-    unsigned char hash[NETMKT_SUPPRESSION_HASH];
+    netmkt_context *context = r->applying->context;
+    unsigned char secret[NETMKT_SUPPRESSION_SECRET_MOST];
     netmkt_suppression entry;
     netmkt_status status;
+    size_t secret_size;
 
     netmkt_suppression_init(&entry);
-    if (!netmkt__hex_read(text->text, text->length, hash, sizeof hash))
+    status = netmkt_suppression_secret(r->store, secret, &secret_size);
+    if (status == NETMKT_OK && secret_size == 0)
+        status = netmkt__fail(NETMKT_E_FORMAT, "the secret that hashes are made with is missing before the suppression");
+    if (status == NETMKT_OK)
+        status = netmkt__grow(context, &r->entry, &r->entry_capacity, r->waiting + 1, sizeof *r->entry);
+    if (status == NETMKT_OK)
+        status = netmkt__grow(context, &r->hash, &r->hash_capacity, r->waiting + 1, sizeof *r->hash);
+    if (status != NETMKT_OK)
+        return status;
+    if (!netmkt__hex_read(text->text, text->length, r->hash[r->waiting], NETMKT_SUPPRESSION_HASH))
         return netmkt__fail(NETMKT_E_FORMAT, "\"%.80s\" is no hash of %d hexadecimal digits", text->text, 2 * NETMKT_SUPPRESSION_HASH);
-    entry.hash = hash;
     text = netmkt__restore_cell(r, NETMKT__EXPORT_TYPE);
     entry.reason = netmkt_suppressed_by_name(text->text);
     if (entry.reason < 0)
@@ -55,7 +65,18 @@ netmkt_status netmkt__restore_suppression(netmkt__restore *r)
     if (status != NETMKT_OK)
         return status;
     r->blame = NETMKT__EXPORT_COLUMNS;
-    return netmkt_suppression_add(r->store, &entry, sizeof entry, 1, NULL);
+    r->entry[r->waiting++] = entry;
+    return NETMKT_OK;
+}
+
+netmkt_status netmkt__restore_suppressions(netmkt__restore *r)
+{
+    size_t n = r->waiting;
+
+    r->waiting = 0;
+    for (size_t i = 0; i < n; i++)
+        r->entry[i].hash = r->hash[i]; /* only now do they stay where they are */
+    return n > 0 ? netmkt_suppression_add(r->store, r->entry, sizeof r->entry[0], n, NULL) : NETMKT_OK;
 }
 
 netmkt_status netmkt__restore_consent(netmkt__restore *r)

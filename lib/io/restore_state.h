@@ -2,6 +2,7 @@
 #ifndef NETMKT_IO_RESTORE_STATE_H
 #define NETMKT_IO_RESTORE_STATE_H
 
+#include <netmkt/suppression.h>
 #include <netmkt/time.h>
 
 #include "io/records.h"
@@ -14,6 +15,10 @@ struct netmkt__restore {
     uint32_t places[NETMKT__EXPORT_COLUMNS];
     int attributes_known;      /* the attributes of the header were looked up */
     size_t blame;              /* column of the failure, NETMKT__EXPORT_COLUMNS: none */
+    size_t waiting;            /* entries of the suppression list, added together: a hash new to it is looked for among all customers */
+    size_t entry_capacity, hash_capacity;
+    netmkt_suppression *entry;
+    unsigned char (*hash)[NETMKT_SUPPRESSION_HASH];
 };
 
 /* The row's cell in a column, which is to blame from now on. */
@@ -37,6 +42,8 @@ netmkt_status netmkt__restore_channel(netmkt__restore *restore, netmkt_channel_i
 /* restore_persons.c: what is recorded of persons besides attributes and events. */
 netmkt_status netmkt__restore_secret(netmkt__restore *restore);
 netmkt_status netmkt__restore_suppression(netmkt__restore *restore);
+/* Add what waits: before a row of another kind, and at the end of the rows. */
+netmkt_status netmkt__restore_suppressions(netmkt__restore *restore);
 netmkt_status netmkt__restore_consent(netmkt__restore *restore);
 netmkt_status netmkt__restore_disclosure(netmkt__restore *restore);
 

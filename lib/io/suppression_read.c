@@ -12,7 +12,7 @@
 #include "store/view.h"
 
 enum { KEY, HASH, TIME, CHANNEL, REASON, STATE, FIELDS };
-enum { TEXT_MOST = 255, AT_ONCE = 1024 };
+enum { TEXT_MOST = 255, AT_ONCE = 16384 };
 
 static const netmkt__record_field record_fields[FIELDS] = {
     [KEY] = {"key", "|key|customer|", 0},    [HASH] = {"hash", "|hash|", 0},       [TIME] = {"time", "|time|", 1},
@@ -22,11 +22,11 @@ static const netmkt__record_field record_fields[FIELDS] = {
 typedef struct reading {
     netmkt__record_csv csv;
     netmkt_store *store;
-    size_t added, waiting;
+    size_t added, waiting, at_once;
     int has_secret;
-    netmkt_suppression entry[AT_ONCE]; /* a block is added together, so that hashes are looked up once */
-    char key[AT_ONCE][TEXT_MOST + 1];
-    unsigned char hash[AT_ONCE][NETMKT_SUPPRESSION_HASH];
+    netmkt_suppression *entry; /* so many are added together, since a hash new to the list is looked for among all customers */
+    char (*key)[TEXT_MOST + 1];
+    unsigned char (*hash)[NETMKT_SUPPRESSION_HASH];
     char text[TEXT_MOST + 1];
 } reading;
 
@@ -91,7 +91,7 @@ static netmkt_status read_facts(reading *r, netmkt_suppression *entry)
 static netmkt_status add_waiting(reading *r)
 {
     size_t added = 0;
-    netmkt_status status = netmkt_suppression_add(r->store, r->entry, sizeof r->entry[0], r->waiting, &added);
+    netmkt_status status = netmkt_suppression_add(r->store, r->entry, sizeof *r->entry, r->waiting, &added);
 
     r->added += added;
     r->waiting = 0;
@@ -108,7 +108,7 @@ static netmkt_status read_row(reading *r)
     if (status == NETMKT_OK)
         status = read_facts(r, entry);
     r->csv.blame = status == NETMKT_OK ? FIELDS : r->csv.blame;
-    if (status == NETMKT_OK && ++r->waiting == AT_ONCE)
+    if (status == NETMKT_OK && ++r->waiting == r->at_once)
         status = add_waiting(r);
     return status;
 }
@@ -132,6 +132,20 @@ static netmkt_status read_all(reading *r)
     return status;
 }
 
+/* Room for as many entries as there can be rows, up to a block. */
+static netmkt_status make_room(reading *r, const char *bytes, size_t size)
+{
+    netmkt_context *context = netmkt__store_context(r->store);
+
+    r->at_once = 1;
+    for (size_t i = 0; i < size && r->at_once < AT_ONCE; i++)
+        r->at_once += bytes[i] == '\n';
+    r->entry = netmkt__alloc(context, r->at_once, sizeof *r->entry);
+    r->key = netmkt__alloc(context, r->at_once, sizeof *r->key);
+    r->hash = netmkt__alloc(context, r->at_once, sizeof *r->hash);
+    return r->entry != NULL && r->key != NULL && r->hash != NULL ? NETMKT_OK : netmkt__nomem();
+}
+
 netmkt_status netmkt_suppression_read(netmkt_store *store, const char *bytes, size_t size, size_t *added)
 {
     unsigned char secret[NETMKT_SUPPRESSION_SECRET_MOST];
@@ -153,10 +167,15 @@ netmkt_status netmkt_suppression_read(netmkt_store *store, const char *bytes, si
     if (status == NETMKT_OK && !netmkt__record_csv_has(&r->csv, KEY) && !netmkt__record_csv_has(&r->csv, HASH))
         status = netmkt__fail(NETMKT_E_NOT_FOUND, "suppressions are of a person: there is neither a column key nor a column hash");
     if (status == NETMKT_OK)
+        status = make_room(r, bytes, size);
+    if (status == NETMKT_OK)
         status = read_all(r);
     if (status == NETMKT_OK && added != NULL)
         *added = r->added;
     netmkt__record_csv_free(&r->csv);
+    netmkt__free(netmkt__store_context(store), r->entry);
+    netmkt__free(netmkt__store_context(store), r->key);
+    netmkt__free(netmkt__store_context(store), r->hash);
     netmkt__free(netmkt__store_context(store), r);
     return status;
 }
