@@ -5,7 +5,8 @@
  *  Who has the store can ask whether a key that he knows is on the list; he cannot read the keys from it.
  *
  *  An entry suppresses a person on a channel, or on every one, from its time on; an entry that is `lifted` takes that back. Of what was said up to a moment the
- *  latest holds, of one moment the one that suppresses; the history stays. Entries with the reason bounce forbid every message, others all but those of the purposes in
+ *  latest holds, of one moment the one that suppresses; the history stays. For permission, entries with the reasons withdrawn and complaint hold until he agrees again, later, by a
+ *  subscription or consent; the others until they are lifted. Entries with the reason bounce forbid every message, others all but those of the purposes in
  *  `permission.suppression_exempt`.
  *
  *  Bounces and complaints among the events suppress by themselves, without an entry (`permission.bounces`, `permission.complaints`); lifting takes them back, too.

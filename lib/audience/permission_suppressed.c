@@ -21,42 +21,54 @@ static int64_t find_bounce(const netmkt__contact *contact, const netmkt__contact
     return INT64_MIN;
 }
 
-/* When he last said yes to the channel, by consent. */
-static int64_t find_yes(const netmkt__contact *contact, netmkt_customer_id customer)
+/* When he last agreed to the channel: subscribed, or gave a consent of this purpose or all. INT64_MIN: he did not. */
+static int64_t find_agreed(const netmkt__contact *contact, netmkt_customer_id customer, const netmkt__events *events, size_t known)
 {
     const netmkt__consents *consents = &contact->store->records.consents;
-    int64_t yes_ms = INT64_MIN;
+    int64_t agreed_ms = INT64_MIN;
 
     for (const netmkt__consent *c = netmkt__consent_first(consents, customer); c != NULL; c = netmkt__consent_next(consents, c))
-        if ((c->status == NETMKT_CONSENT_GRANTED || c->status == NETMKT_CONSENT_CONFIRMED) && c->time_ms <= contact->when_ms && c->time_ms > yes_ms &&
+        if ((c->status == NETMKT_CONSENT_GRANTED || c->status == NETMKT_CONSENT_CONFIRMED) && c->time_ms <= contact->when_ms && c->time_ms > agreed_ms &&
             (c->channel == 0 || c->channel == contact->channel) && (c->purpose == 0 || c->purpose == contact->purpose))
-            yes_ms = c->time_ms;
-    return yes_ms;
-}
-
-/* The same of complaints since he last agreed to the channel: subscribed, or gave a consent, later than he complained. */
-static int64_t find_complaint(const netmkt__contact *contact, const netmkt__contact_limits *limits, netmkt_customer_id customer, const netmkt__events *events,
-                              size_t known, int64_t lifted_ms)
-{
-    int64_t yes_ms = INT64_MIN;
-    uint32_t count = 0;
-
-    for (size_t i = known; limits->complaints > 0 && i-- > 0 && events->time_ms[i] > lifted_ms && events->time_ms[i] >= yes_ms;) {
+            agreed_ms = c->time_ms;
+    for (size_t i = known; i-- > 0 && events->time_ms[i] > agreed_ms;) {
         uint16_t channel = events->channel != NULL ? events->channel[i] : 0;
 
         if (events->kind[i] == NETMKT_KIND_SUBSCRIBE && (channel == 0 || channel == contact->channel))
-            yes_ms = events->time_ms[i];
-        if (events->kind[i] != NETMKT_KIND_COMPLAINT || channel != contact->channel || events->initiator[i] == NETMKT_INITIATOR_BUSINESS)
-            continue;
-        if (count == 0) { /* few ever complain: their consents are read only then */
-            int64_t agreed_ms = find_yes(contact, customer);
+            agreed_ms = events->time_ms[i];
+    }
+    return agreed_ms;
+}
 
-            yes_ms = agreed_ms > yes_ms ? agreed_ms : yes_ms;
-        }
-        if (events->time_ms[i] >= yes_ms && ++count == limits->complaints)
+/* The complaint on the channel, counted from the latest, with which there are enough that are not older than his last agreement, nor than `lifted_ms`. */
+static int64_t find_complaint(const netmkt__contact *contact, const netmkt__contact_limits *limits, netmkt_customer_id customer, const netmkt__events *events,
+                              size_t known, int64_t lifted_ms)
+{
+    int64_t agreed_ms = INT64_MIN;
+    uint32_t count = 0;
+
+    for (size_t i = known; limits->complaints > 0 && i-- > 0 && events->time_ms[i] > lifted_ms && events->time_ms[i] >= agreed_ms;) {
+        if (events->kind[i] != NETMKT_KIND_COMPLAINT || (events->channel != NULL ? events->channel[i] : 0) != contact->channel ||
+            events->initiator[i] == NETMKT_INITIATOR_BUSINESS)
+            continue;
+        if (count == 0) /* few ever complain: only then it is looked for */
+            agreed_ms = find_agreed(contact, customer, events, known);
+        if (events->time_ms[i] >= agreed_ms && ++count == limits->complaints)
             return events->time_ms[i];
     }
     return INT64_MIN;
+}
+
+/* What the list says of him; his agreement is looked for only where it would matter. */
+static int find_said(const netmkt__contact *contact, netmkt_customer_id customer, const netmkt__events *events, size_t known, uint32_t person,
+                     netmkt__suppression *out)
+{
+    const netmkt__suppressions *list = &contact->store->records.suppressions;
+    int found = netmkt__suppression_find(list, person, 1, contact->channel, contact->when_ms, INT64_MIN, out);
+
+    if (!found || out->lifted || (out->reason != NETMKT_SUPPRESSED_WITHDRAWN && out->reason != NETMKT_SUPPRESSED_COMPLAINT))
+        return found;
+    return netmkt__suppression_find(list, person, 1, contact->channel, contact->when_ms, find_agreed(contact, customer, events, known), out);
 }
 
 /* What suppresses longest is told. */
@@ -82,7 +94,7 @@ void netmkt__suppressed_find(const netmkt__contact *contact, const netmkt__conta
     v->suppressed_by_event = 0;
     v->suppressed_until_ms = INT64_MIN;
     v->since_ms[NETMKT__BIT_SUPPRESSED] = INT64_MIN;
-    if (person != 0 && netmkt__suppression_find(list, person, 1, contact->channel, contact->when_ms, &said)) {
+    if (person != 0 && find_said(contact, customer, events, known, person, &said)) {
         if (said.lifted)
             lifted_ms = said.time_ms;
         else if (limits->listed || said.reason == NETMKT_SUPPRESSED_BOUNCE)

@@ -202,7 +202,7 @@ netmkt__suppression netmkt__suppression_at(const netmkt__suppressions *s, uint32
     return at;
 }
 
-static int find_latest(const netmkt__suppressions *s, uint32_t person, netmkt_channel_id channel, int64_t when_ms, netmkt__suppression *out)
+static int find_latest(const netmkt__suppressions *s, uint32_t person, netmkt_channel_id channel, int64_t when_ms, int64_t agreed_ms, netmkt__suppression *out)
 {
     int found = 0;
 
@@ -211,6 +211,8 @@ static int find_latest(const netmkt__suppressions *s, uint32_t person, netmkt_ch
 
         if (at.time_ms > when_ms || (at.channel != 0 && at.channel != channel))
             continue;
+        if (!at.lifted && at.time_ms < agreed_ms && (at.reason == NETMKT_SUPPRESSED_WITHDRAWN || at.reason == NETMKT_SUPPRESSED_COMPLAINT))
+            continue;
         if (!found || at.time_ms > out->time_ms || (at.time_ms == out->time_ms && at.lifted < out->lifted))
             *out = at;
         found = 1;
@@ -218,14 +220,15 @@ static int find_latest(const netmkt__suppressions *s, uint32_t person, netmkt_ch
     return found;
 }
 
-int netmkt__suppression_find(const netmkt__suppressions *s, uint32_t person, int siblings, netmkt_channel_id channel, int64_t when_ms, netmkt__suppression *out)
+int netmkt__suppression_find(const netmkt__suppressions *s, uint32_t person, int siblings, netmkt_channel_id channel, int64_t when_ms, int64_t agreed_ms,
+                             netmkt__suppression *out)
 {
     int found = 0;
 
     for (; person != 0; person = siblings ? s->persons[person - 1].sibling : 0) {
         netmkt__suppression latest;
 
-        if (!find_latest(s, person - 1, channel, when_ms, &latest))
+        if (!find_latest(s, person - 1, channel, when_ms, agreed_ms, &latest))
             continue;
         if (!found || latest.lifted < out->lifted || (latest.lifted == out->lifted && latest.time_ms > out->time_ms))
             *out = latest;

@@ -90,9 +90,10 @@ static inline uint32_t netmkt__suppressed_first(const netmkt__suppressions *supp
     return customer <= suppressions->head_count ? suppressions->head[customer - 1] : 0;
 }
 /* What is said of a channel up to a moment by the entries of this person (number + 1; 0: nobody), and of his siblings: of each the latest that speaks of it, of
- * one moment the one that suppresses; of several persons who is suppressed. 0: nothing, and *out is unchanged. */
+ * one moment the one that suppresses; of several persons who is suppressed. Withdrawals and complaints from before `agreed_ms` say nothing any more. 0: nothing, and
+ * *out is unchanged. */
 int netmkt__suppression_find(const netmkt__suppressions *suppressions, uint32_t person, int siblings, netmkt_channel_id channel, int64_t when_ms,
-                             netmkt__suppression *out);
+                             int64_t agreed_ms, netmkt__suppression *out);
 
 netmkt__suppression netmkt__suppression_at(const netmkt__suppressions *suppressions, uint32_t entry);
 

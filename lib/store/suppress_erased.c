@@ -42,13 +42,12 @@ static void hear_consents(const netmkt__consents *consents, netmkt_customer_id c
             say(&by_channel[c->channel], c->time_ms, c->status == NETMKT_CONSENT_WITHDRAWN);
 }
 
-static netmkt_status add(netmkt__records *next, netmkt__suppression_facts *facts, int64_t time_ms, int32_t reason, int32_t lifted)
+static netmkt_status add(netmkt__records *next, netmkt__suppression_facts *facts, int64_t time_ms, int32_t reason)
 {
     int added;
 
     facts->time_ms = time_ms;
     facts->reason = reason;
-    facts->lifted = lifted;
     return netmkt__suppression_add(&next->suppressions, &next->customers, &next->channels, facts, &added);
 }
 
@@ -62,26 +61,25 @@ static netmkt_status add_standing(netmkt__records *next, const char *key, size_t
         const standing *s = &by_channel[c], *all = &by_channel[0];
         int64_t agreed_ms = s->no || s->said_ms < all->said_ms ? INT64_MIN : s->said_ms;
         int left_alone = s->said_ms != INT64_MIN && s->no && (c == 0 || all->no || s->said_ms >= all->said_ms);
-        int wanted_again = c != 0 && all->no && !s->no && s->said_ms > all->said_ms;
         int complained, bounced;
 
         if (!all->no && all->said_ms > agreed_ms)
             agreed_ms = all->said_ms;
         complained = c != 0 && s->complaint_ms != INT64_MIN && s->complaint_ms >= agreed_ms;
         bounced = c != 0 && s->bounce_ms != INT64_MIN;
-        if (!left_alone && !wanted_again && !complained && !bounced)
+        if (!left_alone && !complained && !bounced)
             continue;
         status = netmkt__suppressions_need_secret(&next->suppressions);
         if (status != NETMKT_OK)
             break;
         facts.channel = (netmkt_channel_id)c;
         netmkt__suppression_hash(&next->suppressions, key, length, facts.hash);
-        if (left_alone || wanted_again)
-            status = add(next, &facts, s->said_ms, NETMKT_SUPPRESSED_WITHDRAWN, wanted_again);
+        if (left_alone)
+            status = add(next, &facts, s->said_ms, NETMKT_SUPPRESSED_WITHDRAWN);
         if (status == NETMKT_OK && complained)
-            status = add(next, &facts, s->complaint_ms, NETMKT_SUPPRESSED_COMPLAINT, 0);
+            status = add(next, &facts, s->complaint_ms, NETMKT_SUPPRESSED_COMPLAINT);
         if (status == NETMKT_OK && bounced)
-            status = add(next, &facts, s->bounce_ms, NETMKT_SUPPRESSED_BOUNCE, 0);
+            status = add(next, &facts, s->bounce_ms, NETMKT_SUPPRESSED_BOUNCE);
     }
     return status;
 }

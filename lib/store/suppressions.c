@@ -208,7 +208,7 @@ static void find_state(const netmkt__records *records, const char *key, netmkt_c
     int of_customer;
     uint32_t first = first_person(records, key, &of_customer);
 
-    (void)netmkt__suppression_find(&records->suppressions, first, of_customer, channel, when_ms, out);
+    (void)netmkt__suppression_find(&records->suppressions, first, of_customer, channel, when_ms, INT64_MIN, out);
 }
 
 static uint32_t next_person(const netmkt__records *records, uint32_t person, int of_customer)

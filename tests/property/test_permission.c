@@ -406,6 +406,8 @@ static int suppressed(const world *w, netmkt_customer_id customer, netmkt_channe
         const netmkt_suppression *s = &w->listed[i];
 
         if (strcmp(s->key, key) == 0 && (s->channel == 0 || s->channel == channel) && s->time_ms <= when &&
+            !(!s->lifted && (s->reason == NETMKT_SUPPRESSED_WITHDRAWN || s->reason == NETMKT_SUPPRESSED_COMPLAINT) &&
+              agreed_after(w, customer, channel, purpose, s->time_ms, when)) &&
             (last == NULL || s->time_ms > last->time_ms || (s->time_ms == last->time_ms && s->lifted < last->lifted)))
             last = s;
     }

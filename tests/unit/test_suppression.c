@@ -318,7 +318,14 @@ START_TEST(erased_and_merged)
     ck_assert_int_eq(netmkt_consent_add(store, &c, sizeof c, 1, NULL), NETMKT_OK);
     ck_assert_int_eq(netmkt_customer_erase(store, fay, 0), NETMKT_OK);
     holds(store, "fay", SMS, START + 2 * DAY, NETMKT_SUPPRESSED_WITHDRAWN, START);
-    holds(store, "fay", EMAIL, START + 2 * DAY, 0, START + DAY);
+    holds(store, "fay", EMAIL, START + 2 * DAY, NETMKT_SUPPRESSED_WITHDRAWN, START); /* her consent is gone with her */
+    fay = customer(store, "fay");
+    ck_assert_uint_eq(ask(store, settings, fay, EMAIL, PROMOTION, START + 3 * DAY).reasons, NETMKT_AGAINST_SUPPRESSED);
+    happen(store, fay, NETMKT_KIND_SUBSCRIBE, EMAIL, START + 4 * DAY); /* she comes again, and agrees again */
+    ck_assert_uint_eq(ask(store, settings, fay, EMAIL, PROMOTION, START + 4 * DAY).reasons, 0);
+    ck_assert_uint_eq(ask(store, settings, fay, SMS, PROMOTION, START + 4 * DAY).reasons, NETMKT_AGAINST_SUPPRESSED);
+    suppress(store, "fay", NETMKT_SUPPRESSED_ASKED, 0, START - DAY, 0); /* what she asked for is lifted by no consent, whatever was said between */
+    ck_assert_uint_eq(ask(store, settings, fay, EMAIL, PROMOTION, START + 4 * DAY).reasons, NETMKT_AGAINST_SUPPRESSED);
     netmkt_settings_free(settings);
     netmkt_store_close(store);
 }
