@@ -10,7 +10,9 @@
  *  `permission.suppression_exempt`.
  *
  *  Bounces and complaints among the events suppress by themselves, without an entry (`permission.bounces`, `permission.complaints`); lifting takes them back, too.
- *  When a customer is erased, what suppressed him then by his events and consents becomes entries of his hash; merging gives a customer the entries of both. */
+ *  When a customer is erased, what his events and consents say becomes entries of his hash: a bounce since he last acted on the channel, however old; a complaint since he last
+ *  agreed to it; a withdrawal, also of a single purpose, since the list knows none. The entries of a customer who was merged hold together, for all his keys, and are listed under the
+ *  hash of the one that stays. */
 #ifndef NETMKT_SUPPRESSION_H
 #define NETMKT_SUPPRESSION_H
 

@@ -60,15 +60,14 @@ static int64_t find_complaint(const netmkt__contact *contact, const netmkt__cont
 }
 
 /* What the list says of him; his agreement is looked for only where it would matter. */
-static int find_said(const netmkt__contact *contact, netmkt_customer_id customer, const netmkt__events *events, size_t known, uint32_t person,
-                     netmkt__suppression *out)
+static netmkt__said find_said(const netmkt__contact *contact, netmkt_customer_id customer, const netmkt__events *events, size_t known, uint32_t person)
 {
     const netmkt__suppressions *list = &contact->store->records.suppressions;
-    int found = netmkt__suppression_find(list, person, 1, contact->channel, contact->when_ms, INT64_MIN, out);
+    netmkt__said said = netmkt__suppression_find(list, person, 1, contact->channel, contact->when_ms, INT64_MIN);
 
-    if (!found || out->lifted || (out->reason != NETMKT_SUPPRESSED_WITHDRAWN && out->reason != NETMKT_SUPPRESSED_COMPLAINT))
-        return found;
-    return netmkt__suppression_find(list, person, 1, contact->channel, contact->when_ms, find_agreed(contact, customer, events, known), out);
+    if (said.wish == NETMKT_SUPPRESSED_WITHDRAWN || said.wish == NETMKT_SUPPRESSED_COMPLAINT)
+        said = netmkt__suppression_find(list, person, 1, contact->channel, contact->when_ms, find_agreed(contact, customer, events, known));
+    return said;
 }
 
 /* What suppresses longest is told. */
@@ -88,17 +87,19 @@ void netmkt__suppressed_find(const netmkt__contact *contact, const netmkt__conta
     const netmkt__suppressions *list = &contact->store->records.suppressions;
     uint32_t person = netmkt__suppressed_first(list, customer);
     int64_t lifted_ms = INT64_MIN, found_ms;
-    netmkt__suppression said;
 
     v->suppressed = 0;
     v->suppressed_by_event = 0;
     v->suppressed_until_ms = INT64_MIN;
     v->since_ms[NETMKT__BIT_SUPPRESSED] = INT64_MIN;
-    if (person != 0 && find_said(contact, customer, events, known, person, &said)) {
-        if (said.lifted)
-            lifted_ms = said.time_ms;
-        else if (limits->listed || said.reason == NETMKT_SUPPRESSED_BOUNCE)
-            suppress(v, said.reason, 0, said.time_ms, NETMKT_NEVER);
+    if (person != 0) {
+        netmkt__said said = find_said(contact, customer, events, known, person);
+
+        lifted_ms = said.lifted_ms;
+        if (said.wish != 0 && limits->listed)
+            suppress(v, said.wish, 0, said.wish_ms, NETMKT_NEVER);
+        if (said.bounce_ms != INT64_MIN)
+            suppress(v, NETMKT_SUPPRESSED_BOUNCE, 0, said.bounce_ms, NETMKT_NEVER);
     }
     found_ms = find_complaint(contact, limits, customer, events, known, lifted_ms);
     if (found_ms != INT64_MIN)

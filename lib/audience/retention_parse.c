@@ -188,19 +188,31 @@ static netmkt_status read_where(parser *p)
 
 /* --- rules --- */
 
-/* The rule as it was written, from its first word to the end of its last token. */
+/* The rule as it was written, on one line and without remarks: what was read since its first word. */
 static netmkt_status keep_text(parser *p, const char *from)
 {
-    const char *stop = memchr(from, '\n', (size_t)(p->scan.end - from));
-    size_t length = (size_t)((stop != NULL ? stop : p->scan.end) - from);
+    const char *stop = p->scan.at;
+    size_t length = 0;
+    int quoted = 0;
+    char *text = netmkt__alloc(p->scan.context, (size_t)(stop - from) + 1, 1);
 
-    while (length > 0 && (from[length - 1] == ' ' || from[length - 1] == '\t' || from[length - 1] == '\r'))
-        length--;
-    p->rule->text = netmkt__alloc(p->scan.context, length + 1, 1);
-    if (p->rule->text == NULL)
+    if (text == NULL)
         return netmkt__nomem();
-    memcpy(p->rule->text, from, length);
-    p->rule->text[length] = '\0';
+    for (; from < stop; from++) {
+        quoted ^= *from == '"';
+        if (!quoted && *from == '#')
+            while (from + 1 < stop && *from != '\n')
+                from++;
+        if (!quoted && (*from == ' ' || *from == '\t' || *from == '\r' || *from == '\n' || *from == '#')) {
+            if (length > 0 && text[length - 1] != ' ')
+                text[length++] = ' ';
+        } else {
+            text[length++] = *from;
+        }
+    }
+    length -= length > 0 && text[length - 1] == ' ';
+    text[length] = '\0';
+    p->rule->text = text;
     return NETMKT_OK;
 }
 

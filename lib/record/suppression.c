@@ -62,7 +62,7 @@ netmkt_status netmkt__suppressions_set_secret(netmkt__suppressions *s, const voi
     if (s->secret_size == size && memcmp(s->secret, secret, size) == 0)
         return NETMKT_OK;
     if (s->entries.count > 0)
-        return netmkt__fail(NETMKT_E_STATE, "the suppression list has entries under another secret; set it before the first one is added");
+        return netmkt__fail(NETMKT_E_STATE, "the suppression list has entries under another secret, whose hashes cannot be compared with these; begin with an empty store, or take the entries by key");
     if (s->secret_size != 0 && s->secret_mark != 0)
         return netmkt__fail(NETMKT_E_STATE, "the store has another secret of suppression already");
     memcpy(s->secret, secret, size);
@@ -202,39 +202,38 @@ netmkt__suppression netmkt__suppression_at(const netmkt__suppressions *s, uint32
     return at;
 }
 
-static int find_latest(const netmkt__suppressions *s, uint32_t person, netmkt_channel_id channel, int64_t when_ms, int64_t agreed_ms, netmkt__suppression *out)
+static void hear(netmkt__said *said, const netmkt__suppression *at, int64_t agreed_ms)
 {
-    int found = 0;
+    int softened = at->reason == NETMKT_SUPPRESSED_WITHDRAWN || at->reason == NETMKT_SUPPRESSED_COMPLAINT;
 
-    for (uint32_t e = s->persons[person].first; e != 0; e = s->next[e - 1]) {
-        netmkt__suppression at = netmkt__suppression_at(s, e - 1);
-
-        if (at.time_ms > when_ms || (at.channel != 0 && at.channel != channel))
-            continue;
-        if (!at.lifted && at.time_ms < agreed_ms && (at.reason == NETMKT_SUPPRESSED_WITHDRAWN || at.reason == NETMKT_SUPPRESSED_COMPLAINT))
-            continue;
-        if (!found || at.time_ms > out->time_ms || (at.time_ms == out->time_ms && at.lifted < out->lifted))
-            *out = at;
-        found = 1;
+    if (at->lifted) {
+        said->lifted_ms = at->time_ms > said->lifted_ms ? at->time_ms : said->lifted_ms;
+    } else if (at->reason == NETMKT_SUPPRESSED_BOUNCE) {
+        said->bounce_ms = at->time_ms > said->bounce_ms ? at->time_ms : said->bounce_ms;
+    } else if ((at->time_ms > said->wish_ms || (at->time_ms == said->wish_ms && at->reason < said->wish)) && !(softened && at->time_ms < agreed_ms)) {
+        said->wish_ms = at->time_ms;
+        said->wish = at->reason;
     }
-    return found;
 }
 
-int netmkt__suppression_find(const netmkt__suppressions *s, uint32_t person, int siblings, netmkt_channel_id channel, int64_t when_ms, int64_t agreed_ms,
-                             netmkt__suppression *out)
+netmkt__said netmkt__suppression_find(const netmkt__suppressions *s, uint32_t person, int siblings, netmkt_channel_id channel, int64_t when_ms, int64_t agreed_ms)
 {
-    int found = 0;
+    netmkt__said said = {INT64_MIN, INT64_MIN, INT64_MIN, 0, 0};
 
-    for (; person != 0; person = siblings ? s->persons[person - 1].sibling : 0) {
-        netmkt__suppression latest;
+    for (; person != 0; person = siblings ? s->persons[person - 1].sibling : 0)
+        for (uint32_t e = s->persons[person - 1].first; e != 0; e = s->next[e - 1]) {
+            netmkt__suppression at = netmkt__suppression_at(s, e - 1);
 
-        if (!find_latest(s, person - 1, channel, when_ms, agreed_ms, &latest))
-            continue;
-        if (!found || latest.lifted < out->lifted || (latest.lifted == out->lifted && latest.time_ms > out->time_ms))
-            *out = latest;
-        found = 1;
+            if (at.time_ms <= when_ms && (at.channel == 0 || at.channel == channel))
+                hear(&said, &at, agreed_ms);
+        }
+    if (said.bounce_ms < said.lifted_ms) /* of one moment what suppresses holds */
+        said.bounce_ms = INT64_MIN;
+    if (said.wish_ms < said.lifted_ms) {
+        said.wish_ms = INT64_MIN;
+        said.wish = 0;
     }
-    return found;
+    return said;
 }
 
 static netmkt_status check(const netmkt__suppressions *s, const netmkt__customers *customers, const netmkt__channels *channels, const netmkt__suppression_facts *facts)

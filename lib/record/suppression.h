@@ -89,11 +89,17 @@ static inline uint32_t netmkt__suppressed_first(const netmkt__suppressions *supp
 {
     return customer <= suppressions->head_count ? suppressions->head[customer - 1] : 0;
 }
-/* What is said of a channel up to a moment by the entries of this person (number + 1; 0: nobody), and of his siblings: of each the latest that speaks of it, of
- * one moment the one that suppresses; of several persons who is suppressed. Withdrawals and complaints from before `agreed_ms` say nothing any more. 0: nothing, and
- * *out is unchanged. */
-int netmkt__suppression_find(const netmkt__suppressions *suppressions, uint32_t person, int siblings, netmkt_channel_id channel, int64_t when_ms,
-                             int64_t agreed_ms, netmkt__suppression *out);
+/* What the entries of a person (number + 1; 0: nobody), and of his siblings, say together of a channel up to a moment. Times; INT64_MIN: nothing. */
+typedef struct netmkt__said {
+    int64_t lifted_ms; /* the last lift: it takes back what is earlier */
+    int64_t bounce_ms; /* the last bounce that no lift takes back */
+    int64_t wish_ms;   /* the last entry of another reason; a withdrawal or complaint from before `agreed_ms` says nothing any more */
+    int32_t wish;      /* its reason; 0 */
+    int32_t reserved;
+} netmkt__said;
+
+netmkt__said netmkt__suppression_find(const netmkt__suppressions *suppressions, uint32_t person, int siblings, netmkt_channel_id channel, int64_t when_ms,
+                                      int64_t agreed_ms);
 
 netmkt__suppression netmkt__suppression_at(const netmkt__suppressions *suppressions, uint32_t entry);
 

@@ -10,6 +10,7 @@ typedef struct standing {
     int64_t bounce_ms, complaint_ms;
     int64_t said_ms; /* the latest of consents and subscriptions */
     int64_t no;      /* it was a withdrawal */
+    int64_t against_ms; /* the latest withdrawal of a single purpose that nothing has taken back */
 } standing;
 
 static void say(standing *s, int64_t time_ms, int no)
@@ -42,6 +43,29 @@ static void hear_consents(const netmkt__consents *consents, netmkt_customer_id c
             say(&by_channel[c->channel], c->time_ms, c->status == NETMKT_CONSENT_WITHDRAWN);
 }
 
+/* Was a withdrawal of one purpose taken back later: by an agreement to it, or to everything? */
+static int taken_back(const netmkt__consents *consents, netmkt_customer_id customer, const netmkt__consent *no, const standing *by_channel)
+{
+    const standing *s = &by_channel[no->channel], *all = &by_channel[0];
+
+    if ((!s->no && s->said_ms > no->time_ms) || (!all->no && all->said_ms > no->time_ms))
+        return 1;
+    for (const netmkt__consent *c = netmkt__consent_first(consents, customer); c != NULL; c = netmkt__consent_next(consents, c))
+        if ((c->status == NETMKT_CONSENT_GRANTED || c->status == NETMKT_CONSENT_CONFIRMED) && c->purpose == no->purpose && c->time_ms > no->time_ms &&
+            (c->channel == 0 || c->channel == no->channel))
+            return 1;
+    return 0;
+}
+
+/* The list knows no purposes: who objected to one of the eight is left alone in all, until he agrees again. */
+static void hear_objections(const netmkt__consents *consents, netmkt_customer_id customer, standing *by_channel)
+{
+    for (const netmkt__consent *c = netmkt__consent_first(consents, customer); c != NULL; c = netmkt__consent_next(consents, c))
+        if (c->purpose != 0 && c->purpose != NETMKT_PURPOSE_DISCLOSURE && c->status == NETMKT_CONSENT_WITHDRAWN && c->time_ms > by_channel[c->channel].against_ms &&
+            !taken_back(consents, customer, c, by_channel))
+            by_channel[c->channel].against_ms = c->time_ms;
+}
+
 static netmkt_status add(netmkt__records *next, netmkt__suppression_facts *facts, int64_t time_ms, int32_t reason)
 {
     int added;
@@ -51,8 +75,8 @@ static netmkt_status add(netmkt__records *next, netmkt__suppression_facts *facts
     return netmkt__suppression_add(&next->suppressions, &next->customers, &next->channels, facts, &added);
 }
 
-/* What stands, as entries of one key. */
-static netmkt_status add_standing(netmkt__records *next, const char *key, size_t length, const standing *by_channel, uint32_t channels)
+/* What stands, as entries of one key. A lift took back bounces and complaints; a withdrawal is dated behind it, since it stood all the same. */
+static netmkt_status add_standing(netmkt__records *next, const char *key, size_t length, const standing *by_channel, uint32_t channels, int64_t lifted_ms)
 {
     netmkt__suppression_facts facts = {.customer = 0};
     netmkt_status status = NETMKT_OK;
@@ -61,26 +85,50 @@ static netmkt_status add_standing(netmkt__records *next, const char *key, size_t
         const standing *s = &by_channel[c], *all = &by_channel[0];
         int64_t agreed_ms = s->no || s->said_ms < all->said_ms ? INT64_MIN : s->said_ms;
         int left_alone = s->said_ms != INT64_MIN && s->no && (c == 0 || all->no || s->said_ms >= all->said_ms);
+        int64_t no_ms = left_alone && s->said_ms > s->against_ms ? s->said_ms : s->against_ms;
         int complained, bounced;
 
         if (!all->no && all->said_ms > agreed_ms)
             agreed_ms = all->said_ms;
         complained = c != 0 && s->complaint_ms != INT64_MIN && s->complaint_ms >= agreed_ms;
         bounced = c != 0 && s->bounce_ms != INT64_MIN;
-        if (!left_alone && !complained && !bounced)
+        if (no_ms == INT64_MIN && !complained && !bounced)
             continue;
         status = netmkt__suppressions_need_secret(&next->suppressions);
         if (status != NETMKT_OK)
             break;
         facts.channel = (netmkt_channel_id)c;
         netmkt__suppression_hash(&next->suppressions, key, length, facts.hash);
-        if (left_alone)
-            status = add(next, &facts, s->said_ms, NETMKT_SUPPRESSED_WITHDRAWN);
+        if (no_ms != INT64_MIN)
+            status = add(next, &facts, no_ms > lifted_ms ? no_ms : lifted_ms, NETMKT_SUPPRESSED_WITHDRAWN);
         if (status == NETMKT_OK && complained)
             status = add(next, &facts, s->complaint_ms, NETMKT_SUPPRESSED_COMPLAINT);
         if (status == NETMKT_OK && bounced)
             status = add(next, &facts, s->bounce_ms, NETMKT_SUPPRESSED_BOUNCE);
     }
+    return status;
+}
+
+/* The entries of all his keys hold for him, and after him for each of them; *lifted_ms: the last lift. */
+static netmkt_status share(const netmkt_store *store, netmkt__records *next, netmkt_customer_id customer, uint32_t number, int64_t *lifted_ms)
+{
+    const netmkt__suppressions *list = &store->records.suppressions;
+    const netmkt__map *keys = &store->records.customers.keys;
+    netmkt__suppression_facts facts = {.customer = 0};
+    netmkt_status status = NETMKT_OK;
+
+    *lifted_ms = INT64_MIN;
+    for (uint32_t p = netmkt__suppressed_first(list, customer); p != 0; p = list->persons[p - 1].sibling)
+        for (uint32_t e = list->persons[p - 1].first; e != 0 && status == NETMKT_OK; e = list->next[e - 1]) {
+            netmkt__suppression at = netmkt__suppression_at(list, e - 1);
+
+            if (at.lifted && at.time_ms > *lifted_ms)
+                *lifted_ms = at.time_ms;
+            facts.channel = at.channel;
+            facts.lifted = at.lifted;
+            netmkt__suppression_hash(list, netmkt__map_text(keys, number), netmkt__map_length(keys, number), facts.hash);
+            status = add(next, &facts, at.time_ms, at.reason);
+        }
     return status;
 }
 
@@ -90,18 +138,21 @@ static netmkt_status carry(const netmkt_store *store, netmkt__records *next, uin
     netmkt_customer_id customer = (netmkt_customer_id)number + 1;
     uint32_t redirect = netmkt__customer_redirect(&store->records.customers, customer);
     netmkt__events events;
+    int64_t lifted_ms;
     netmkt_status status;
 
     customer = redirect != 0 ? redirect : customer;
     for (uint32_t c = 0; c < channels; c++)
-        by_channel[c] = (standing){INT64_MIN, INT64_MIN, INT64_MIN, 0};
+        by_channel[c] = (standing){INT64_MIN, INT64_MIN, INT64_MIN, 0, INT64_MIN};
     status = netmkt__store_events(store, customer, scratch, &events);
     if (status != NETMKT_OK)
         return status;
     for (size_t i = 0; i < events.n; i++)
         hear_event(&events, i, by_channel);
     hear_consents(&store->records.consents, customer, by_channel);
-    return add_standing(next, netmkt__map_text(keys, number), netmkt__map_length(keys, number), by_channel, channels);
+    hear_objections(&store->records.consents, customer, by_channel);
+    status = share(store, next, customer, number, &lifted_ms);
+    return status == NETMKT_OK ? add_standing(next, netmkt__map_text(keys, number), netmkt__map_length(keys, number), by_channel, channels, lifted_ms) : status;
 }
 
 netmkt_status netmkt__suppress_erased(const netmkt_store *store, netmkt__records *next)

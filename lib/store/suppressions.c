@@ -203,22 +203,23 @@ static uint32_t first_person(const netmkt__records *records, const char *key, in
     return netmkt__suppressed_person(list, hash);
 }
 
-static void find_state(const netmkt__records *records, const char *key, netmkt_channel_id channel, int64_t when_ms, netmkt__suppression *out)
-{
-    int of_customer;
-    uint32_t first = first_person(records, key, &of_customer);
-
-    (void)netmkt__suppression_find(&records->suppressions, first, of_customer, channel, when_ms, INT64_MIN, out);
-}
-
 static uint32_t next_person(const netmkt__records *records, uint32_t person, int of_customer)
 {
     return of_customer ? records->suppressions.persons[person - 1].sibling : 0;
 }
 
+/* Of what holds the latest; else the lift. */
+static int32_t reason_of(const netmkt__said *said, int64_t *since_ms)
+{
+    int wish = said->wish != 0 && said->wish_ms >= said->bounce_ms;
+
+    *since_ms = wish ? said->wish_ms : said->bounce_ms != INT64_MIN ? said->bounce_ms : said->lifted_ms;
+    return wish ? said->wish : said->bounce_ms != INT64_MIN ? NETMKT_SUPPRESSED_BOUNCE : 0;
+}
+
 netmkt_status netmkt_suppression_state(netmkt_store *store, const char *key, netmkt_channel_id channel, int64_t when_ms, int32_t *reason, int64_t *since_ms)
 {
-    netmkt__suppression found = {.time_ms = INT64_MIN, .lifted = 1};
+    int64_t since = INT64_MIN;
     netmkt_status status;
 
     if (reason != NULL)
@@ -231,17 +232,19 @@ netmkt_status netmkt_suppression_state(netmkt_store *store, const char *key, net
     if (status != NETMKT_OK)
         return status;
     netmkt__store_lock_read(store);
-    if (channel == 0 || !netmkt__channel_known(&store->records.channels, channel))
+    if (channel == 0 || !netmkt__channel_known(&store->records.channels, channel)) {
         status = netmkt__fail(NETMKT_E_INVALID, "there is no channel %u to contact anybody on", (unsigned)channel);
-    else
-        find_state(&store->records, key, channel, when_ms, &found);
+    } else {
+        int of_customer;
+        uint32_t person = first_person(&store->records, key, &of_customer);
+        netmkt__said said = netmkt__suppression_find(&store->records.suppressions, person, of_customer, channel, when_ms, INT64_MIN);
+
+        *reason = reason_of(&said, &since);
+    }
     netmkt__store_unlock(store);
-    if (status != NETMKT_OK)
-        return status;
-    *reason = found.lifted ? 0 : found.reason;
-    if (since_ms != NULL)
-        *since_ms = found.time_ms;
-    return NETMKT_OK;
+    if (status == NETMKT_OK && since_ms != NULL)
+        *since_ms = since;
+    return status;
 }
 
 /* --- the list --- */
@@ -252,6 +255,15 @@ static const char *hash_text(netmkt_table *table, const char *hash)
 
     netmkt__hex_write((const unsigned char *)hash, NETMKT__SHA256_SIZE, text);
     return netmkt__table_copy(table, text, sizeof text - 1);
+}
+
+/* Entries of a customer who was merged are told as those of who stays: his key leads there, and it is there that they hold. */
+static const char *hash_of_key(const netmkt__suppressions *list, const netmkt__map *keys, uint32_t customer, netmkt_table *table)
+{
+    unsigned char hash[NETMKT__SHA256_SIZE];
+
+    netmkt__suppression_hash(list, netmkt__map_text(keys, customer - 1), netmkt__map_length(keys, customer - 1), hash);
+    return hash_text(table, (const char *)hash);
 }
 
 static netmkt_status fill_rows(const netmkt_store *store, const uint32_t *entry, size_t n, netmkt_table *table)
@@ -267,10 +279,11 @@ static netmkt_status fill_rows(const netmkt_store *store, const uint32_t *entry,
 
     for (size_t i = 0; status == NETMKT_OK && i < n; i++) {
         netmkt__suppression at = netmkt__suppression_at(list, entry[i]);
-        uint32_t customer = list->persons[at.person].customer;
+        uint32_t customer = list->persons[at.person].customer, into = customer != 0 ? netmkt__customer_redirect(&store->records.customers, customer) : 0;
         const char *name = netmkt__store_channel_name(store, at.channel);
 
-        hash[i] = hash_text(table, netmkt__map_text(&list->hashes, at.person));
+        customer = into != 0 ? into : customer;
+        hash[i] = into != 0 ? hash_of_key(list, keys, into, table) : hash_text(table, netmkt__map_text(&list->hashes, at.person));
         key[i] = customer != 0 ? netmkt__table_copy(table, netmkt__map_text(keys, customer - 1), netmkt__map_length(keys, customer - 1)) : "";
         time_ms[i] = at.time_ms;
         channel[i] = netmkt__table_copy(table, name, strlen(name));

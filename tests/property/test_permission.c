@@ -397,7 +397,6 @@ static int agreed_after(const world *w, netmkt_customer_id customer, netmkt_chan
 static int suppressed(const world *w, netmkt_customer_id customer, netmkt_channel_id channel, int32_t purpose, int64_t when, int64_t at)
 {
     int exempt = (w->suppression_exempt >> (purpose - 1) & 1) != 0, count = 0;
-    const netmkt_suppression *last = NULL;
     int64_t lifted = INT64_MIN;
     char key[16];
 
@@ -405,16 +404,17 @@ static int suppressed(const world *w, netmkt_customer_id customer, netmkt_channe
     for (int i = 0; i < 2 * CUSTOMERS; i++) {
         const netmkt_suppression *s = &w->listed[i];
 
-        if (strcmp(s->key, key) == 0 && (s->channel == 0 || s->channel == channel) && s->time_ms <= when &&
-            !(!s->lifted && (s->reason == NETMKT_SUPPRESSED_WITHDRAWN || s->reason == NETMKT_SUPPRESSED_COMPLAINT) &&
-              agreed_after(w, customer, channel, purpose, s->time_ms, when)) &&
-            (last == NULL || s->time_ms > last->time_ms || (s->time_ms == last->time_ms && s->lifted < last->lifted)))
-            last = s;
+        if (strcmp(s->key, key) == 0 && (s->channel == 0 || s->channel == channel) && s->time_ms <= when && s->lifted && s->time_ms > lifted)
+            lifted = s->time_ms;
     }
-    if (last != NULL && last->lifted)
-        lifted = last->time_ms;
-    else if (last != NULL && (!exempt || last->reason == NETMKT_SUPPRESSED_BOUNCE))
-        return 1;
+    for (int i = 0; i < 2 * CUSTOMERS; i++) {
+        const netmkt_suppression *s = &w->listed[i];
+        int soft = s->reason == NETMKT_SUPPRESSED_WITHDRAWN || s->reason == NETMKT_SUPPRESSED_COMPLAINT;
+
+        if (strcmp(s->key, key) == 0 && (s->channel == 0 || s->channel == channel) && s->time_ms <= when && !s->lifted && s->time_ms >= lifted &&
+            (s->reason == NETMKT_SUPPRESSED_BOUNCE || !exempt) && !(soft && agreed_after(w, customer, channel, purpose, s->time_ms, when)))
+            return 1;
+    }
     for (size_t i = 0; i < w->n; i++)
         count += w->events[i].customer == customer && w->events[i].kind == NETMKT_KIND_COMPLAINT && w->events[i].channel == channel &&
                  w->events[i].initiator != NETMKT_INITIATOR_BUSINESS && w->events[i].time_ms <= when && w->events[i].time_ms > lifted &&

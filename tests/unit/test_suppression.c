@@ -279,15 +279,20 @@ START_TEST(erased_and_merged)
     ck_assert_uint_eq(ask(store, settings, ann, EMAIL, PROMOTION, START).reasons, NETMKT_AGAINST_SUPPRESSED);
     holds(store, "ann", EMAIL, START, NETMKT_SUPPRESSED_ASKED, START);
     ck_assert_uint_eq(entries_of(store, "ann"), 1);
-    suppress(store, "ann", NETMKT_SUPPRESSED_ASKED, EMAIL, START + DAY, 1); /* one of them is lifted, the other not */
-    holds(store, "bob", EMAIL, START + DAY, NETMKT_SUPPRESSED_ASKED, START);
-    /* erased: the hashes stay, of both keys */
+    suppress(store, "ann", NETMKT_SUPPRESSED_ASKED, EMAIL, START + DAY, 1); /* lifted by the other key: they are one */
+    holds(store, "bob", EMAIL, START + DAY, 0, START + DAY);
+    suppress(store, "bob", NETMKT_SUPPRESSED_LIST, EMAIL, START + 2 * DAY, 0);
+    holds(store, "ann", EMAIL, START + 2 * DAY, NETMKT_SUPPRESSED_LIST, START + 2 * DAY);
+    /* erased: the hashes stay, and each key has all of them */
     ck_assert_int_eq(netmkt_customer_erase(store, ann, 0), NETMKT_OK);
-    ck_assert_uint_eq(entries_of(store, NULL), 2);
-    holds(store, "bob", EMAIL, START + DAY, NETMKT_SUPPRESSED_ASKED, START);
+    ck_assert_uint_eq(entries_of(store, "ann"), 3);
+    ck_assert_uint_eq(entries_of(store, "bob"), 3);
+    holds(store, "bob", EMAIL, START + 2 * DAY, NETMKT_SUPPRESSED_LIST, START + 2 * DAY);
     holds(store, "ann", EMAIL, START + DAY, 0, START + DAY);
     bob = customer(store, "bob"); /* he comes again */
-    ck_assert_uint_eq(ask(store, settings, bob, EMAIL, PROMOTION, START).reasons, NETMKT_AGAINST_SUPPRESSED);
+    ck_assert_uint_eq(ask(store, settings, bob, EMAIL, PROMOTION, START + 2 * DAY).reasons, NETMKT_AGAINST_SUPPRESSED);
+    ann = customer(store, "ann");
+    ck_assert_uint_eq(ask(store, settings, ann, EMAIL, PROMOTION, START + 2 * DAY).reasons, NETMKT_AGAINST_SUPPRESSED);
     /* what events and consents said of them becomes entries */
     happen(store, cid, NETMKT_KIND_BOUNCE, EMAIL, START);
     happen(store, cid, NETMKT_KIND_COMPLAINT, SMS, START + 1);
@@ -341,6 +346,70 @@ static char *whole_file(const char *path, size_t *size)
     fclose(file);
     return bytes;
 }
+
+/* Erasing takes nothing back that forbade: not by an older lift, nor by another entry, nor because it named a purpose. */
+START_TEST(erasing_permits_nothing)
+{
+    netmkt_settings *settings = quiet_settings();
+    netmkt_consent c;
+    netmkt_store *store;
+    netmkt_customer_id ann, bob, cid;
+
+    ck_assert_int_eq(netmkt_store_open(NULL, NULL, &store), NETMKT_OK);
+    ann = customer(store, "ann");
+    happen(store, ann, NETMKT_KIND_UNSUBSCRIBE, EMAIL, START);
+    suppress(store, "ann", NETMKT_SUPPRESSED_OTHER, 0, START + DAY, 1); /* lifts bounces and complaints, no withdrawal */
+    bob = customer(store, "bob");
+    suppress(store, "bob", NETMKT_SUPPRESSED_ASKED, 0, START - DAY, 0);
+    happen(store, bob, NETMKT_KIND_UNSUBSCRIBE, 0, START);
+    happen(store, bob, NETMKT_KIND_SUBSCRIBE, EMAIL, START + DAY);
+    cid = customer(store, "cid");
+    netmkt_consent_init(&c);
+    c.customer = cid;
+    c.time_ms = START;
+    c.purpose = PROMOTION;
+    c.status = NETMKT_CONSENT_WITHDRAWN;
+    ck_assert_int_eq(netmkt_consent_add(store, &c, sizeof c, 1, NULL), NETMKT_OK);
+    for (netmkt_customer_id id = 1; id <= 3; id++) {
+        ck_assert_int_eq(ask(store, settings, id, EMAIL, PROMOTION, START + 2 * DAY).allowed, 0);
+        ck_assert_int_eq(netmkt_customer_erase(store, id, 0), NETMKT_OK);
+    }
+    ck_assert_int_eq(ask(store, settings, customer(store, "ann"), EMAIL, PROMOTION, START + 2 * DAY).allowed, 0);
+    ck_assert_int_eq(ask(store, settings, customer(store, "bob"), EMAIL, PROMOTION, START + 2 * DAY).allowed, 0);
+    cid = customer(store, "cid");
+    ck_assert_int_eq(ask(store, settings, cid, EMAIL, PROMOTION, START + 2 * DAY).allowed, 0);
+    c.customer = cid;
+    c.time_ms = START + 3 * DAY;
+    c.status = NETMKT_CONSENT_GRANTED;
+    ck_assert_int_eq(netmkt_consent_add(store, &c, sizeof c, 1, NULL), NETMKT_OK);
+    ck_assert_int_eq(ask(store, settings, cid, EMAIL, PROMOTION, START + 3 * DAY).allowed, 1);
+    netmkt_settings_free(settings);
+    netmkt_store_close(store);
+}
+END_TEST
+
+/* Neither a later entry of another reason nor a lift before it hides a bounce, or revives one. */
+START_TEST(bounces_apart)
+{
+    netmkt_settings *settings = quiet_settings();
+    netmkt_store *store;
+    netmkt_customer_id ann, bob;
+
+    ck_assert_int_eq(netmkt_store_open(NULL, NULL, &store), NETMKT_OK);
+    ann = customer(store, "ann");
+    suppress(store, "ann", NETMKT_SUPPRESSED_BOUNCE, EMAIL, START, 0);
+    suppress(store, "ann", NETMKT_SUPPRESSED_ASKED, EMAIL, START + DAY, 0);
+    ck_assert_uint_eq(ask(store, settings, ann, EMAIL, SERVICE, START + DAY).reasons, NETMKT_AGAINST_SUPPRESSED);
+    bob = customer(store, "bob");
+    happen(store, bob, NETMKT_KIND_BOUNCE, EMAIL, START);
+    suppress(store, "bob", NETMKT_SUPPRESSED_BOUNCE, EMAIL, START + DAY, 1);
+    suppress(store, "bob", NETMKT_SUPPRESSED_ASKED, EMAIL, START + 2 * DAY, 0);
+    ck_assert_uint_eq(ask(store, settings, bob, EMAIL, SERVICE, START + 2 * DAY).reasons, 0);
+    ck_assert_uint_eq(ask(store, settings, bob, EMAIL, PROMOTION, START + 2 * DAY).reasons, NETMKT_AGAINST_SUPPRESSED);
+    netmkt_settings_free(settings);
+    netmkt_store_close(store);
+}
+END_TEST
 
 static void close_and_open(const char *path, netmkt_store **store)
 {
@@ -621,6 +690,8 @@ Suite *netmkt_suite(void)
     tcase_add_test(tests, complaints_and_bounces);
     tcase_add_test(tests, hashes_and_secrets);
     tcase_add_test(tests, erased_and_merged);
+    tcase_add_test(tests, erasing_permits_nothing);
+    tcase_add_test(tests, bounces_apart);
     tcase_add_test(tests, kept);
     tcase_add_test(tests, csv);
     tcase_add_test(tests, misuse);

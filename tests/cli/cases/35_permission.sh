@@ -104,6 +104,19 @@ expect 0 "his bounce stays" suppress shop bob --format csv
 has "$out" ",email,bounce,suppressed"
 expect 0 "in his JSON" person shop dan
 has "$out" '"reason": "list"'
+printf 'customer,time,kind,channel\nmia,2026-01-05,visit,website\nnoa,2026-01-05,visit,website\n' > two.csv
+expect 0 "two more" import shop two.csv
+expect 0 "one of them suppressed" suppress shop mia --add --time 2026-01-01
+expect 0 "merged" merge shop noa mia
+expect 0 "his wish holds" permit shop --channel email --purpose brand --why noa
+has "$out" "on the suppression list (asked)"
+expect 0 "exported" export shop --out merged.csv
+expect 0 "imported" import merged merged.csv
+expect 0 "and still holds" permit merged --channel email --purpose brand --why noa
+has "$out" "on the suppression list (asked)"
+expect 0 "lifted by the key that stayed" suppress shop noa --lift --time 2026-01-02
+expect 0 "for both" permit shop --channel email --purpose brand --why noa
+has "$out" "not on the suppression list"
 expect 2 "of nobody" suppress shop --add --time 2026-01-01
 expect 2 "never" suppress shop ann --add
 expect 2 "a wrong time" suppress shop ann --add --time soon
