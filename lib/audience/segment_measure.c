@@ -254,7 +254,7 @@ static netmkt_status measure_customer(const netmkt__matching *matching, netmkt__
     if (term->index == NETMKT__EVENTS_SUM || term->index == NETMKT__EVENTS_TAKEN || term->index == NETMKT__EVENTS_COST)
         return sum_money(term, &events, from, end, customer, value);
     if (term->index == NETMKT__EVENTS_COUNT && filter->plain && filter->channels == NULL && filter->one_kind != 0)
-        *value = (double)count_kind(events.kind + from, end - from, filter->one_kind);
+        *value = end > from ? (double)count_kind(events.kind + from, end - from, filter->one_kind) : 0.0; /* who has no events has no columns */
     else if (term->index == NETMKT__EVENTS_LAST)
         *present = find_last(filter, &events, from, end, value);
     else
