@@ -141,17 +141,20 @@ void netmkt__suppressions_rollback(netmkt__suppressions *s, const netmkt__custom
 
 /* --- customers --- */
 
-netmkt_status netmkt__suppressions_reserve(netmkt__suppressions *s, const netmkt__customers *customers, size_t more)
+/* Heads for so many customers, the new ones empty. */
+static netmkt_status grow_heads(netmkt__suppressions *s, size_t need)
 {
-    size_t count = s->head_count, need = (size_t)customers->keys.count + more;
-    netmkt_status status;
+    size_t count = s->head_count;
+    netmkt_status status = netmkt__grow(s->hashes.context, &s->head, &s->head_count, need, sizeof *s->head);
 
-    if (s->hashes.count == 0 || need <= count)
-        return NETMKT_OK;
-    status = netmkt__grow(s->hashes.context, &s->head, &s->head_count, need, sizeof *s->head);
-    if (status == NETMKT_OK)
+    if (status == NETMKT_OK && s->head_count > count)
         memset(s->head + count, 0, (s->head_count - count) * sizeof *s->head);
     return status;
+}
+
+netmkt_status netmkt__suppressions_reserve(netmkt__suppressions *s, const netmkt__customers *customers, size_t more)
+{
+    return s->hashes.count == 0 ? NETMKT_OK : grow_heads(s, (size_t)customers->keys.count + more);
 }
 
 /* The person is this customer, by his own key. */
@@ -265,14 +268,7 @@ static netmkt_status make_room(netmkt__suppressions *s, const netmkt__customers 
         status = netmkt__grow(context, &s->persons, &s->person_capacity, (size_t)s->hashes.count + 1, sizeof *s->persons);
     if (status == NETMKT_OK)
         status = netmkt__grow(context, &s->next, &s->next_capacity, (size_t)s->entries.count + 1, sizeof *s->next);
-    if (status == NETMKT_OK && s->head_count < customers->keys.count) {
-        size_t count = s->head_count;
-
-        status = netmkt__grow(context, &s->head, &s->head_count, customers->keys.count, sizeof *s->head);
-        if (status == NETMKT_OK)
-            memset(s->head + count, 0, (s->head_count - count) * sizeof *s->head);
-    }
-    return status;
+    return status == NETMKT_OK ? grow_heads(s, customers->keys.count) : status;
 }
 
 netmkt_status netmkt__suppression_add(netmkt__suppressions *s, const netmkt__customers *customers, const netmkt__channels *channels,
